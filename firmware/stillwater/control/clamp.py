@@ -1,0 +1,61 @@
+"""The clamp: holds the voltage over the leaving limb's skin, whatever its wet area does.
+
+V = HOLD - REST * (LEVEL - I): what the rest of the circuit no longer needs, because less current flows, is
+taken from the command in the same tick. Inside a band of 2 % the slow loop has it. The command rises slowly
+and falls at once. Knows nothing of why the current changed.
+"""
+
+import micropython
+from micropython import const
+
+from stillwater.control.regulator import regulator
+from stillwater.control.state import (
+    COMMAND_UV,
+    CURRENT_UA,
+    HOLD_UV,
+    LEVEL_Q8_UA,
+    REFERENCE_UA,
+    REST_OHM,
+)
+
+_BAND_UA = const(15)  # three standard deviations of the current channel's noise
+_RISE_UV = const(1500)
+_DEVIATION_MAX_UA = const(30000)
+
+
+@micropython.viper
+def deficit_ua(s: ptr32) -> int:
+    """Microamperes by which the current is below the level's band (0 inside it)."""
+    level_ua = s[LEVEL_Q8_UA] >> 8
+    deficit = level_ua - (level_ua >> 6) - _BAND_UA - s[CURRENT_UA]
+    if deficit < 0:
+        deficit = 0
+    if deficit > _DEVIATION_MAX_UA:
+        deficit = _DEVIATION_MAX_UA
+    return deficit
+
+
+@micropython.viper
+def excess_ua(s: ptr32) -> int:
+    """Microamperes by which the current is above the reference's band (0 inside it)."""
+    excess = s[CURRENT_UA] - s[REFERENCE_UA] - (s[REFERENCE_UA] >> 6) - _BAND_UA
+    if excess < 0:
+        excess = 0
+    if excess > _DEVIATION_MAX_UA:
+        excess = _DEVIATION_MAX_UA
+    return excess
+
+
+@micropython.viper
+def clamp(s: ptr32):
+    """Set COMMAND_UV from the holding voltage and the measured current; the slow loop rests while it acts."""
+    deficit = int(deficit_ua(s))
+    if deficit == 0:
+        regulator(s)
+    command_uv = s[HOLD_UV] - s[REST_OHM] * (deficit + int(excess_ua(s)))
+    highest_uv = s[COMMAND_UV] + _RISE_UV
+    if command_uv > highest_uv:
+        command_uv = highest_uv
+    if command_uv < 0:
+        command_uv = 0
+    s[COMMAND_UV] = command_uv

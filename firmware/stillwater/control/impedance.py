@@ -1,0 +1,82 @@
+"""The picture of the circuit: which part of the voltage is skin, which is all the rest.
+
+The chopper opens ten times a second for some 30 us; what the voltage channel reads then is E + v1 + v2, for
+the skins' capacitances hold theirs while every resistive drop is gone (current interrupt). From it comes the
+resistance in series, and the rest that the clamp must compensate when one limb leaves: the series resistance
+and the other limb's skin along its own curve. Knows no target.
+"""
+
+import micropython
+from micropython import const
+
+from stillwater.control.state import (
+    CURRENT_UA,
+    HELD_FRESH,
+    HELD_MV,
+    LEVEL_Q8_UA,
+    OUTPUT_MV,
+    REFERENCE_UA,
+    REST_OHM,
+    SERIES_OHM,
+)
+
+# Polarisation of the electrodes: steel 1.5..2.5 V, ideal 1.2 V; the low side makes the skin's share larger.
+_ELECTRODES_MV = const(1600)
+# The leaving skin is taken as 0.4 of both, a fifth less than half: the gentle side (see the design's table).
+_OTHER_SHARE_Q10 = const(614)
+# Skin falls with voltage as 1 / (1 + (v / 12 V)^2): 140625 = 12000^2 / 1024.
+_CURVE_MV2_PER_Q10 = const(140625)
+_MEASURABLE_UA = const(300)
+_SKIN_MAX_MV = const(16000)
+
+
+@micropython.viper
+def other_skin_ohm(skin_mv: int, current_ua: int) -> int:
+    """Dynamic resistance of the skin of the limb that stays, ohm; skin_mv of both 0..60000, current > 0."""
+    one_mv = skin_mv >> 1
+    if one_mv > _SKIN_MAX_MV:
+        one_mv = _SKIN_MAX_MV
+    bend_q10 = one_mv * one_mv // _CURVE_MV2_PER_Q10
+    static_ohm = ((skin_mv * _OTHER_SHARE_Q10) >> 10) * 1000 // current_ua
+    return static_ohm * (1024 + bend_q10) // (1024 + 3 * bend_q10)
+
+
+@micropython.viper
+def learn(s: ptr32):
+    """Take a fresh interrupt into SERIES_OHM and REST_OHM, a quarter at a time; mV and uA to ohm."""
+    current_ua = s[CURRENT_UA]
+    series_ohm = (s[OUTPUT_MV] - s[HELD_MV]) * 1000 // current_ua
+    if series_ohm < 0:
+        series_ohm = 0
+    if s[SERIES_OHM] == 0:
+        s[SERIES_OHM] = series_ohm
+    s[SERIES_OHM] += (series_ohm - s[SERIES_OHM]) >> 2
+    skin_mv = s[HELD_MV] - _ELECTRODES_MV
+    if skin_mv < 0:
+        skin_mv = 0
+    rest_ohm = s[SERIES_OHM] + int(other_skin_ohm(skin_mv, current_ua))
+    most_ohm = ((s[OUTPUT_MV] * 870) >> 10) * 1000 // current_ua
+    if rest_ohm > most_ohm:
+        rest_ohm = most_ohm
+    s[REST_OHM] = rest_ohm
+
+
+@micropython.viper
+def impedance(s: ptr32):
+    """Follow the level (largest current of late, never above the reference) and learn while nothing moves.
+
+    The level falls by 1.5 % a second: that is how slowly a small lift is given back.
+    """
+    level_q8 = s[LEVEL_Q8_UA] - (s[LEVEL_Q8_UA] >> 16) - 1
+    if level_q8 < s[CURRENT_UA] << 8:
+        level_q8 = s[CURRENT_UA] << 8
+    if level_q8 > s[REFERENCE_UA] << 8:
+        level_q8 = s[REFERENCE_UA] << 8
+    if level_q8 < 0:
+        level_q8 = 0
+    s[LEVEL_Q8_UA] = level_q8
+    if s[HELD_FRESH]:
+        whole = s[CURRENT_UA] * 64 >= (level_q8 >> 8) * 63
+        if s[CURRENT_UA] > _MEASURABLE_UA:
+            if whole:
+                learn(s)

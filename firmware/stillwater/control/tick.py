@@ -1,0 +1,142 @@
+"""One tick of control: which room acts in which mode, and the doors between the modes.
+
+    OFF -> PROBE -> DRIVE -> STOP -> PROBE      contacts: open, through the probe resistor, closed, closed
+
+DRIVE is entered only from PROBE with contact whole for 2 s and no lost contact unanswered; it is left for
+PROBE or OFF only at zero current. Knows nothing of treatments.
+"""
+
+import micropython
+from micropython import const
+
+from stillwater.control.clamp import clamp
+from stillwater.control.impedance import impedance
+from stillwater.control.ramp import ramp
+from stillwater.control.sense import sense
+from stillwater.control.softstop import commit, softstop
+from stillwater.control.state import (
+    COMMAND_UV,
+    CONTACT_LOST,
+    CONTACT_TICKS,
+    CURRENT_UA,
+    CUT,
+    HOLD_UV,
+    LEVEL_Q8_UA,
+    MODE,
+    MODE_DRIVE,
+    MODE_OFF,
+    MODE_PROBE,
+    MODE_STOP,
+    OUTPUT_MV,
+    PROBE_UV,
+    REFERENCE_UA,
+    REQUEST,
+    REST_OHM,
+    SERIES_FIRST_OHM,
+    SERIES_OHM,
+    SILENT_TICKS,
+    TICKS,
+)
+
+_PROBE_RISE_UV = const(10000)
+_CONTACT_UA = const(35)
+_CONTACT_WHOLE_TICKS = const(2000)
+_CONTACT_MOST_TICKS = const(1000000)
+_ZERO_UA = const(50)
+_ZERO_MV = const(700)
+
+
+@micropython.viper
+def at_zero(s: ptr32) -> int:
+    """1 when neither command, voltage nor current is left."""
+    quiet = s[COMMAND_UV] == 0
+    quiet = quiet & (s[CURRENT_UA] < _ZERO_UA)
+    return int(quiet & (s[OUTPUT_MV] < _ZERO_MV))
+
+
+@micropython.viper
+def rest(s: ptr32):
+    """Forget the drive: the next one starts at zero."""
+    s[COMMAND_UV] = 0
+    s[HOLD_UV] = 0
+    s[REFERENCE_UA] = 0
+    s[LEVEL_Q8_UA] = 0
+    s[SERIES_OHM] = 0
+    s[SERIES_FIRST_OHM] = 0
+    s[REST_OHM] = 0
+
+
+@micropython.viper
+def probe(s: ptr32):
+    """Hold the probe voltage behind its resistor and count for how long a limb closes the circuit."""
+    contact_ticks = s[CONTACT_TICKS] + 1
+    if s[CURRENT_UA] < _CONTACT_UA:
+        contact_ticks = 0
+    if contact_ticks > _CONTACT_MOST_TICKS:
+        contact_ticks = _CONTACT_MOST_TICKS
+    if s[REQUEST] == MODE_PROBE:
+        s[CONTACT_TICKS] = contact_ticks
+        s[COMMAND_UV] += _PROBE_RISE_UV
+        if s[COMMAND_UV] > s[PROBE_UV]:
+            s[COMMAND_UV] = s[PROBE_UV]
+    elif s[REQUEST] == MODE_OFF:
+        leave_probe(s, MODE_OFF)
+    elif (s[CONTACT_LOST] == 0) & (s[CONTACT_TICKS] >= _CONTACT_WHOLE_TICKS):
+        leave_probe(s, MODE_DRIVE)
+
+
+@micropython.viper
+def leave_probe(s: ptr32, mode: int):
+    """Take the probe away; change over once nothing is left of it."""
+    s[COMMAND_UV] = 0
+    if int(at_zero(s)):
+        rest(s)
+        s[CONTACT_TICKS] = 0
+        s[MODE] = mode
+
+
+@micropython.viper
+def drive(s: ptr32):
+    """Ramp, clamp and regulate; commit when a limb leaves; leave by request at zero current."""
+    ramp(s)
+    clamp(s)
+    commit(s)
+    if (s[REFERENCE_UA] == 0) & (s[REQUEST] != MODE_DRIVE):
+        s[COMMAND_UV] = 0
+        s[HOLD_UV] = 0
+        if int(at_zero(s)):
+            rest(s)
+            s[MODE] = s[REQUEST]
+
+
+@micropython.viper
+def stop(s: ptr32):
+    """Soft-stop; then wait on the probe for the limb's return."""
+    softstop(s)
+    if int(at_zero(s)):
+        rest(s)
+        s[CONTACT_TICKS] = 0
+        s[MODE] = MODE_PROBE
+
+
+@micropython.viper
+def step(s: ptr32):
+    """One sample: from A_RAW, V_RAW and HELD_RAW to COMMAND_UV (0..OUTPUT_MAX_UV) and MODE."""
+    s[TICKS] += 1
+    s[SILENT_TICKS] += 1
+    sense(s)
+    impedance(s)
+    mode = s[MODE]
+    if s[CUT]:
+        rest(s)
+        s[MODE] = MODE_OFF
+    elif mode == MODE_DRIVE:
+        drive(s)
+    elif mode == MODE_STOP:
+        stop(s)
+    elif mode == MODE_PROBE:
+        probe(s)
+    else:
+        rest(s)
+        if s[REQUEST] != MODE_OFF:
+            s[MODE] = MODE_PROBE
