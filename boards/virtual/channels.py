@@ -1,0 +1,85 @@
+"""The converter's channels and the INA228: from true current and voltage to what a port reads.
+
+Sums of 16 conversions of 12 bit (0..65520), noise, gain, offset, the four wide codes of the RP2040 (erratum E11).
+Knows no firmware.
+"""
+
+import micropython
+from micropython import const
+from virtual.noise import bell_q10, next_seed
+from virtual.state import (
+    A_GAIN_PPM, A_SIGN, A_UA_Q14, A_ZERO_RAW, ADC_FAULT, ADC_GAIN_PPM, B_SIGN, B_UA_Q14, B_ZERO_RAW, REFERENCE_COUNT,
+    REFERENCE_SUM_UA, SEED, STAGE_NA, STEP_RAW, V_MV_Q13, V_SIGN, V_ZERO_RAW,
+)
+
+_TOP_RAW = const(65520)
+_NOISE_RAW = const(7)  # 1.4 LSB a conversion, sum of 16, in sixteenths (pico-adc.markomo.me)
+_STUCK = const(1)
+_SATURATED = const(2)
+_SILENT = const(3)
+
+
+@micropython.viper
+def swallow(x_raw: int, step_raw: int) -> int:
+    """What the converter gives for x_raw: each wide code below swallows step_raw."""
+    swallowed = 0
+    for k in range(4):
+        low_raw = 8200 + 16384 * k + step_raw * k
+        if x_raw >= low_raw + step_raw:
+            swallowed += step_raw
+        elif x_raw > low_raw:
+            swallowed += x_raw - low_raw
+    return x_raw - swallowed
+
+
+@micropython.viper
+def converted(t: ptr32, ideal_raw: int, held_raw: int) -> int:
+    """A channel's reading for an ideal one; held_raw is what it is stuck at."""
+    t[SEED] = int(next_seed(t[SEED]))
+    noisy = ideal_raw * t[ADC_GAIN_PPM] // 1000000 + (int(bell_q10(t[SEED])) * _NOISE_RAW >> 10)
+    raw = int(swallow(noisy, t[STEP_RAW]))
+    if raw < 0:
+        raw = 0
+    if raw > _TOP_RAW:
+        raw = _TOP_RAW
+    if t[ADC_FAULT] == _STUCK:
+        raw = held_raw
+    if t[ADC_FAULT] == _SATURATED:
+        raw = _TOP_RAW
+    if t[ADC_FAULT] == _SILENT:
+        raw = 0
+    return raw
+
+
+@micropython.viper
+def a_ideal_raw(t: ptr32) -> int:
+    """Channel A before the converter."""
+    current_ua = t[STAGE_NA] // 1000 * t[A_GAIN_PPM] // 1000000
+    return t[A_ZERO_RAW] + t[A_SIGN] * ((current_ua << 14) // t[A_UA_Q14])
+
+
+@micropython.viper
+def b_ideal_raw(t: ptr32) -> int:
+    """Channel B before the converter."""
+    return t[B_ZERO_RAW] + t[B_SIGN] * ((t[STAGE_NA] // 1000 << 14) // t[B_UA_Q14])
+
+
+@micropython.viper
+def v_ideal_raw(t: ptr32, voltage_uv: int) -> int:
+    """The voltage channel before the converter."""
+    return t[V_ZERO_RAW] + t[V_SIGN] * ((voltage_uv // 1000 << 13) // t[V_MV_Q13])
+
+
+@micropython.viper
+def reference_gather(t: ptr32):
+    """The INA228 averages by itself."""
+    t[REFERENCE_SUM_UA] += t[STAGE_NA] // 1000
+    t[REFERENCE_COUNT] += 1
+
+
+def reference_ua(t):
+    """The INA228's average current since it was last asked, uA (0 when nothing was gathered)."""
+    mean_ua = t[REFERENCE_SUM_UA] // max(1, t[REFERENCE_COUNT])
+    t[REFERENCE_SUM_UA] = 0
+    t[REFERENCE_COUNT] = 0
+    return mean_ua

@@ -1,0 +1,153 @@
+"""The output stage, its contacts and bridge, driving the bath: one step of 250 us at a time.
+
+The stage can source, not sink; 30 mA limiter; two poles of 0.5 ms; terminals with capacitance and bleeder; photo-
+relays that take their time; a comparator that opens the first contact by itself. Knows no firmware.
+"""
+
+import micropython
+from micropython import const
+from virtual.bath import BACK_UV, HELD_UV, OPEN_OHM, RESISTANCE_OHM, SERIES_OHM, advance, look
+from virtual.state import (
+    BLEEDER_OHM, BRIDGE, BRIDGE_STUCK, BRIDGE_US, BRIDGE_WANTED, CONTACT_1, CONTACT_1_IS, CONTACT_1_US, CONTACT_2_IS,
+    FED_US, LATCH, LEAD_BROKEN, LEAK_NA, LEVEL_UV, PEAK_SKIN_NA, POLE_1_UV, POLE_2_UV, PROBE_OHM, RELAY_US, SKIN_NA,
+    SKIN_SUM_UA, STAGE_NA, STAGE_SHORT, SUPPLY_MV, TERMINAL_NF, TERMINAL_UV, TOUCH_OHM, WELDED,
+)
+
+STEP_US = const(250)
+_RAIL_UV = const(60000000)
+_LIMITER_NA = const(30500000)
+_COMPARATOR_NA = const(30000000)
+_WIRE_OHM = const(60)  # shunts and relay
+_BRIDGE_TURN_US = const(1000)  # break before make
+_SUPPLY_LEAST_MV = const(6000)
+
+
+@micropython.viper
+def contacts(t: ptr32, powered: int):
+    """Let both relays follow their commands after their time; the latch opens the first; a welded one stays."""
+    for which in range(2):
+        wanted = t[CONTACT_1 + which] & powered
+        if t[LATCH]:
+            if which == 0:
+                wanted = 0
+        if t[CONTACT_1_IS + which] == wanted:
+            t[CONTACT_1_US + which] = t[RELAY_US]
+        else:
+            t[CONTACT_1_US + which] -= STEP_US
+            if t[CONTACT_1_US + which] <= 0:
+                t[CONTACT_1_IS + which] = wanted
+        if (t[WELDED] >> which) & 1:
+            t[CONTACT_1_IS + which] = 1
+
+
+@micropython.viper
+def turn(t: ptr32):
+    """Move the bridge: open while it turns."""
+    if t[BRIDGE_STUCK] == 0:
+        if t[BRIDGE_US] > 0:
+            t[BRIDGE_US] -= STEP_US
+        elif t[BRIDGE] != t[BRIDGE_WANTED]:
+            t[BRIDGE] = t[BRIDGE_WANTED]
+            t[BRIDGE_US] = _BRIDGE_TURN_US
+
+
+@micropython.viper
+def filtered(t: ptr32, powered: int) -> int:
+    """The voltage the stage would give, uV: two poles of 0.5 ms after the PWM, the rail when it is shorted."""
+    t[POLE_1_UV] += (t[LEVEL_UV] - t[POLE_1_UV]) // 3
+    t[POLE_2_UV] += (t[POLE_1_UV] - t[POLE_2_UV]) // 3
+    stage_uv = t[POLE_2_UV]
+    if t[STAGE_SHORT]:
+        stage_uv = _RAIL_UV
+    if powered == 0:
+        stage_uv = 0
+    return stage_uv
+
+
+@micropython.viper
+def path_ohm(t: ptr32, b: ptr32) -> int:
+    """Ohm from terminal through contacts and bath and back; OPEN_OHM when anything is open."""
+    ohm = b[RESISTANCE_OHM] + _WIRE_OHM
+    if t[CONTACT_2_IS] == 0:
+        ohm += t[PROBE_OHM]
+    if (t[CONTACT_1_IS] == 0) | (t[LEAD_BROKEN] != 0) | (t[BRIDGE_US] > 0):
+        ohm = OPEN_OHM
+    if ohm > OPEN_OHM:
+        ohm = OPEN_OHM
+    return ohm
+
+
+@micropython.viper
+def touch_ns(t: ptr32) -> int:
+    """Conductance of electrodes that touch, through the contacts, nS."""
+    conductance_ns = 0
+    if (t[TOUCH_OHM] > 0) & (t[CONTACT_1_IS] != 0):
+        ohm = t[TOUCH_OHM] + _WIRE_OHM
+        if t[CONTACT_2_IS] == 0:
+            ohm += t[PROBE_OHM]
+        conductance_ns = 1000000000 // ohm
+    return conductance_ns
+
+
+@micropython.viper
+def solve(t: ptr32, b: ptr32, stage_uv: int):
+    """Find the terminal's voltage: the stage's, unless it would have to sink or to give more than its limit."""
+    path_ns = 1000000000 // int(path_ohm(t, b))
+    hold_ns = t[TERMINAL_NF] * 1000000 // STEP_US
+    load_ns = hold_ns + 1000000000 // t[BLEEDER_OHM] + path_ns + int(touch_ns(t))
+    back_uv = t[BRIDGE] * b[BACK_UV]
+    inflow = hold_ns * t[TERMINAL_UV] + path_ns * back_uv  # nS uV
+    stage_na = (load_ns * stage_uv - inflow) // 1000000
+    terminal_uv = stage_uv
+    if stage_na < 0:
+        stage_na = 0
+        terminal_uv = inflow // load_ns
+    elif stage_na > _LIMITER_NA:
+        stage_na = _LIMITER_NA
+        terminal_uv = (inflow + stage_na * 1000000) // load_ns
+    if terminal_uv < -300000:
+        terminal_uv = -300000
+    t[TERMINAL_UV] = terminal_uv
+    t[SKIN_NA] = t[BRIDGE] * ((terminal_uv - back_uv) * path_ns // 1000000)
+    t[STAGE_NA] = (terminal_uv - back_uv) * path_ns // 1000000 + terminal_uv * int(touch_ns(t)) // 1000000 + t[LEAK_NA]
+
+
+@micropython.viper
+def stage_step(t: ptr32, b: ptr32):
+    """One step of 250 us: relays, bridge, filter, bath; trips the latch."""
+    powered = 0
+    if t[FED_US] > 0:
+        t[FED_US] -= STEP_US
+        if t[SUPPLY_MV] > _SUPPLY_LEAST_MV:
+            powered = 1
+    contacts(t, powered)
+    turn(t)
+    look(b, STEP_US)
+    solve(t, b, int(filtered(t, powered)))
+    advance(b, t[SKIN_NA], STEP_US)
+    if t[STAGE_NA] > _COMPARATOR_NA:
+        t[LATCH] = 1
+    t[SKIN_SUM_UA] += t[SKIN_NA] // 4000
+    if t[SKIN_NA] * t[BRIDGE] > t[PEAK_SKIN_NA]:
+        t[PEAK_SKIN_NA] = t[SKIN_NA] * t[BRIDGE]
+
+
+@micropython.viper
+def millisecond(t: ptr32, b: ptr32):
+    """Four steps."""
+    t[SKIN_SUM_UA] = 0
+    t[PEAK_SKIN_NA] = 0
+    for _ in range(4):
+        stage_step(t, b)
+
+
+@micropython.viper
+def held_uv(t: ptr32, b: ptr32) -> int:
+    """What the voltage channel would read while the chopper is open, uV."""
+    held = t[TERMINAL_UV]
+    if b[SERIES_OHM] < OPEN_OHM:
+        if int(path_ohm(t, b)) < OPEN_OHM:
+            held = t[BRIDGE] * b[HELD_UV]
+    if held > t[TERMINAL_UV]:
+        held = t[TERMINAL_UV]
+    return held
