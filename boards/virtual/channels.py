@@ -36,8 +36,7 @@ def swallow(x_raw: int, step_raw: int) -> int:
 def converted(t: ptr32, ideal_raw: int, held_raw: int) -> int:
     """A channel's reading for an ideal one; held_raw is what it is stuck at."""
     t[SEED] = int(next_seed(t[SEED]))
-    noisy = ideal_raw * t[ADC_GAIN_PPM] // 1000000 + (int(bell_q10(t[SEED])) * _NOISE_RAW >> 10)
-    raw = int(swallow(noisy, t[STEP_RAW]))
+    raw = int(swallow(ideal_raw + (int(bell_q10(t[SEED])) * _NOISE_RAW >> 10), t[STEP_RAW]))
     if raw < 0:
         raw = 0
     if raw > _TOP_RAW:
@@ -54,20 +53,22 @@ def converted(t: ptr32, ideal_raw: int, held_raw: int) -> int:
 @micropython.viper
 def a_ideal_raw(t: ptr32) -> int:
     """Channel A before the converter."""
-    current_ua = t[STAGE_NA] // 1000 * t[A_GAIN_PPM] // 1000000
+    current_ua = t[STAGE_NA] // 1000 * t[A_GAIN_PPM] // 1000000 * t[ADC_GAIN_PPM] // 1000000
     return t[A_ZERO_RAW] + t[A_SIGN] * ((current_ua << 14) // t[A_UA_Q14])
 
 
 @micropython.viper
 def b_ideal_raw(t: ptr32) -> int:
     """Channel B before the converter."""
-    return t[B_ZERO_RAW] + t[B_SIGN] * ((t[STAGE_NA] // 1000 << 14) // t[B_UA_Q14])
+    current_ua = t[STAGE_NA] // 1000 * t[ADC_GAIN_PPM] // 1000000
+    return t[B_ZERO_RAW] + t[B_SIGN] * ((current_ua << 14) // t[B_UA_Q14])
 
 
 @micropython.viper
 def v_ideal_raw(t: ptr32, voltage_uv: int) -> int:
     """The voltage channel before the converter."""
-    return t[V_ZERO_RAW] + t[V_SIGN] * ((voltage_uv // 1000 << 13) // t[V_MV_Q13])
+    voltage_mv = voltage_uv // 1000 * t[ADC_GAIN_PPM] // 1000000
+    return t[V_ZERO_RAW] + t[V_SIGN] * ((voltage_mv << 13) // t[V_MV_Q13])
 
 
 @micropython.viper

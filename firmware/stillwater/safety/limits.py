@@ -49,6 +49,7 @@ REFERENCE_DIFFERS_UA = const(300)
 REFERENCE_DIFFERS_MS = const(1000)
 MAIN_SILENT_MS = const(300)
 SUPPLY_LOW_MS = const(50)
+SUPPLY_LOST_TICKS = const(3)
 WATER_LOW_MS = const(5000)
 WATER_LOW_PERCENT = const(30)
 TEMPERATURE_MAX_DECI_C = const(700)
@@ -109,6 +110,7 @@ LIMITS = (
     ("REFERENCE_DIFFERS_MS", "ms", "dose is off, nothing is felt: act in 1 s", "fault table: reference drift"),
     ("MAIN_SILENT_MS", "ms", "six missed deadlines of treatment's 50 Hz with a collection of garbage", "derived"),
     ("SUPPLY_LOW_MS", "ms", "shorter dips are the load's", "UNSOURCED"),
+    ("SUPPLY_LOST_TICKS", "ticks", "three samples tell a loss from a spike", "UNSOURCED"),
     ("WATER_LOW_MS", "ms", "a hand that moves is back before; water that sinks is not", "UNSOURCED"),
     ("WATER_LOW_PERCENT", "%", "rise of series resistance that a level falling to a third gives", "UNSOURCED"),
     ("TEMPERATURE_MAX_DECI_C", "0.1 C", "inside the case, parts are rated 85 C", "RP2040 rating, margin 15 C"),
