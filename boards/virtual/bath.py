@@ -108,7 +108,7 @@ def wet(b: ptr32, wet_1_ppm: int, wet_2_ppm: int):
     b[WET_1_MM2] = b[AREA_1_MM2] * wet_1_ppm // 1000000
     b[WET_2_MM2] = b[AREA_2_MM2] * wet_2_ppm // 1000000
     series_ohm = OPEN_OHM
-    if (b[WET_1_MM2] >= _DRY_MM2) & (b[WET_2_MM2] >= _DRY_MM2):
+    if b[WET_1_MM2] >= _DRY_MM2 and b[WET_2_MM2] >= _DRY_MM2:
         series_ohm = b[BODY_OHM] + b[DEEP_OHM_CM2] * 100 // b[WET_1_MM2] + b[DEEP_OHM_CM2] * 100 // b[WET_2_MM2]
         series_ohm += int(water_ohm(b, b[WET_1_MM2], b[AREA_1_MM2])) + int(water_ohm(b, b[WET_2_MM2], b[AREA_2_MM2]))
     b[SERIES_OHM] = series_ohm
@@ -123,7 +123,7 @@ def limb(b: ptr32, which: int, dt_us: int):
     if share_q10 < b[FLOOR_Q10]:
         share_q10 = b[FLOOR_Q10]
     rho = (b[RHO_1_MILLI + which] * (1000000 + b[WANDER_1_PPM + which]) // 1000000) * share_q10 // 1024000
-    if (b[CURRENT_NA] > 0) == (which == 1):
+    if (b[CURRENT_NA] > 0 and which == 1) or (b[CURRENT_NA] < 0 and which == 0):
         rho = rho * b[CATHODE_PERCENT] // 100
     tau_us = rho * b[SKIN_NF_CM2] // 1000 + 1
     skin_ohm = rho * 100 // (b[WET_1_MM2 + which] + 1)
@@ -191,7 +191,7 @@ def age(b: ptr32, which: int):
 def electrode(b: ptr32):
     """Polarise the electrodes towards their voltage within 0.3 s of current; let it decay in 20 s without."""
     current_ua = b[CURRENT_NA] // 1000
-    if (current_ua > 20) | (current_ua < -20):
+    if current_ua > 20 or current_ua < -20:
         size_ua = current_ua
         if size_ua < 0:
             size_ua = 0 - size_ua

@@ -38,7 +38,7 @@ def read(s: ptr32, g: ptr32, t: ptr32, b: ptr32):
     g[GUARD_SUPPLY_MV] = t[SUPPLY_MV]
     g[GUARD_BRIDGE_SENSED] = t[BRIDGE]
     s[HELD_FRESH] = 0
-    if (s[MODE] == MODE_DRIVE) & (s[TICKS] % _INTERRUPT_TICKS == 0):
+    if s[MODE] == MODE_DRIVE and s[TICKS] % _INTERRUPT_TICKS == 0:
         s[HELD_FRESH] = 1
         s[HELD_RAW] = int(converted(t, int(v_ideal_raw(t, int(held_uv(t, b)))), t[STUCK_V_RAW]))
 
@@ -47,7 +47,9 @@ def read(s: ptr32, g: ptr32, t: ptr32, b: ptr32):
 def write(s: ptr32, g: ptr32, t: ptr32):
     """Write contacts and PWM level (the rest of a level is carried to the next tick); feed the deadman unless cut."""
     mode = s[MODE]
-    driving = int((mode == MODE_DRIVE) | (mode == MODE_STOP))
+    driving = 0
+    if mode == MODE_DRIVE or mode == MODE_STOP:
+        driving = 1
     t[CONTACT_1] = int(mode != MODE_OFF)
     t[CONTACT_2] = driving
     wanted_uv = s[COMMAND_UV] + t[LEVEL_REST_UV]

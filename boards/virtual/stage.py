@@ -70,7 +70,7 @@ def path_ohm(t: ptr32, b: ptr32) -> int:
     ohm = b[RESISTANCE_OHM] + _WIRE_OHM
     if t[CONTACT_2_IS] == 0:
         ohm += t[PROBE_OHM]
-    if (t[CONTACT_1_IS] == 0) | (t[LEAD_BROKEN] != 0) | (t[BRIDGE_US] > 0):
+    if t[CONTACT_1_IS] == 0 or t[LEAD_BROKEN] != 0 or t[BRIDGE_US] > 0:
         ohm = OPEN_OHM
     if ohm > OPEN_OHM:
         ohm = OPEN_OHM
@@ -81,7 +81,7 @@ def path_ohm(t: ptr32, b: ptr32) -> int:
 def touch_ns(t: ptr32) -> int:
     """Conductance of electrodes that touch, through the contacts, nS."""
     conductance_ns = 0
-    if (t[TOUCH_OHM] > 0) & (t[CONTACT_1_IS] != 0):
+    if t[TOUCH_OHM] > 0 and t[CONTACT_1_IS] != 0:
         ohm = t[TOUCH_OHM] + _WIRE_OHM
         if t[CONTACT_2_IS] == 0:
             ohm += t[PROBE_OHM]

@@ -34,7 +34,7 @@ def ramp(s: ptr32):
     slope_ua_per_s = s[SLOPE_UA_PER_S]
     if s[REQUEST] != MODE_DRIVE:
         target_ua = 0
-    if s[FORCE_DOWN] | (s[SILENT_TICKS] > s[SILENT_LIMIT_TICKS]):
+    if s[FORCE_DOWN] != 0 or s[SILENT_TICKS] > s[SILENT_LIMIT_TICKS]:
         target_ua = 0
         slope_ua_per_s = s[RAMP_FAST_UA_PER_S]
     allowed_ua = int(step_ua(s, slope_ua_per_s))

@@ -49,9 +49,10 @@ _ZERO_MV = const(700)
 @micropython.viper
 def at_zero(s: ptr32) -> int:
     """1 when neither command, voltage nor current is left."""
-    quiet = s[COMMAND_UV] == 0
-    quiet = quiet & (s[CURRENT_UA] < _ZERO_UA)
-    return int(quiet & (s[OUTPUT_MV] < _ZERO_MV))
+    quiet = 0
+    if s[COMMAND_UV] == 0 and s[CURRENT_UA] < _ZERO_UA and s[OUTPUT_MV] < _ZERO_MV:
+        quiet = 1
+    return quiet
 
 
 @micropython.viper
@@ -81,7 +82,7 @@ def probe(s: ptr32):
             s[COMMAND_UV] = s[PROBE_UV]
     elif s[REQUEST] == MODE_OFF:
         leave_probe(s, MODE_OFF)
-    elif (s[CONTACT_LOST] == 0) & (s[CONTACT_TICKS] >= _CONTACT_WHOLE_TICKS):
+    elif s[CONTACT_LOST] == 0 and s[CONTACT_TICKS] >= _CONTACT_WHOLE_TICKS:
         leave_probe(s, MODE_DRIVE)
 
 
@@ -101,7 +102,7 @@ def drive(s: ptr32):
     ramp(s)
     clamp(s)
     commit(s)
-    if (s[REFERENCE_UA] == 0) & (s[REQUEST] != MODE_DRIVE):
+    if s[REFERENCE_UA] == 0 and s[REQUEST] != MODE_DRIVE:
         s[COMMAND_UV] = 0
         s[HOLD_UV] = 0
         if int(at_zero(s)):

@@ -1,0 +1,1 @@
+"""Puts firmware, board and bath into one folder for an interpreter. Knows no treatment."""
