@@ -1,0 +1,1 @@
+"""Board files: checked, and turned into the integers of the firmware's board.py."""

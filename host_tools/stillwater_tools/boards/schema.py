@@ -1,0 +1,111 @@
+"""What a board file must hold: sections, keys (each ends in its unit), ranges. Knows no board and no firmware."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Gpio = Annotated[int, Field(strict=True, ge=0, le=29)]
+AdcGpio = Annotated[int, Field(strict=True, ge=26, le=29)]
+Ppm = Annotated[int, Field(strict=True, ge=800_000, le=1_200_000)]
+Sign = Literal[-1, 1]
+Positive = Annotated[float, Field(gt=0, le=1_000_000)]
+Whole = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Millivolts = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Identity(_Section):
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
+    serial_prefix: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}$")]
+    usb_isolated: Annotated[bool, Field(strict=True)]
+
+
+class Pins(_Section):
+    pwm: Gpio
+    enable: Gpio
+    contact_1: Gpio
+    contact_2: Gpio
+    bridge_a: Gpio
+    bridge_b: Gpio
+    chopper: Gpio
+    latch_in: Gpio
+    bridge_sense: Gpio
+    button_start: Gpio
+    button_less: Gpio
+    button_more: Gpio
+    buzzer: Gpio
+    i2c_sda: Gpio
+    i2c_scl: Gpio
+    usb_sense: Gpio
+    led: Gpio
+    adc_a: AdcGpio
+    adc_b: AdcGpio
+    adc_v: AdcGpio
+    adc_supply: AdcGpio
+
+
+class CurrentChannel(_Section):
+    shunt_ohm: Positive
+    gain: Positive
+    zero_mv: Millivolts
+    sign: Sign
+
+
+class VoltageChannel(_Section):
+    divider_ratio: Positive
+    zero_mv: Millivolts
+    sign: Sign
+    bleeder_ohm: Whole
+    terminal_nf: Annotated[int, Field(strict=True, ge=1, le=20)]  # 60 V x 20 nF: twice the stray charge allowed
+
+
+class Converter(_Section):
+    reference_mv: Annotated[int, Field(strict=True, ge=1000, le=3600)]
+    bits: Literal[12]
+    sum: Literal[16]
+    wide_code_lsb: Annotated[int, Field(strict=True, ge=0, le=20)]
+
+
+class Output(_Section):
+    clock_khz: Annotated[int, Field(strict=True, ge=48_000, le=200_000)]
+    pwm_khz: Annotated[int, Field(strict=True, ge=20, le=100)]
+    full_scale_mv: Whole
+    maximum_mv: Whole
+    limiter_ma: Whole
+    comparator_ma: Whole
+    probe_ohm: Whole
+    probe_mv: Whole
+
+
+class Relays(_Section):
+    on_us: Annotated[int, Field(strict=True, ge=10, le=10_000)]
+    off_us: Annotated[int, Field(strict=True, ge=10, le=3_000)]
+
+
+class Supply(_Section):
+    nominal_mv: Whole
+    low_mv: Whole
+    lost_mv: Whole
+    divider_ratio: Positive
+
+
+class Calibration(_Section):
+    a_gain_ppm: Ppm
+    b_gain_ppm: Ppm
+    v_gain_ppm: Ppm
+
+
+class Board(_Section):
+    board: Identity
+    pins: Pins
+    current_a: CurrentChannel
+    current_b: CurrentChannel
+    voltage: VoltageChannel
+    converter: Converter
+    output: Output
+    relays: Relays
+    supply: Supply
+    calibration: Calibration
