@@ -1,11 +1,13 @@
 """The reference current: where the setpoint stands on its way to the target.
 
-Never faster than its slope, never below zero. Knows nothing of voltage.
+Never faster than its slope, never below zero, never far ahead of what flows. Knows nothing of voltage.
 """
 
 import micropython
+from micropython import const
 
 from stillwater.control.state import (
+    CURRENT_UA,
     FORCE_DOWN,
     MODE_DRIVE,
     RAMP_FAST_UA_PER_S,
@@ -17,6 +19,8 @@ from stillwater.control.state import (
     SLOPE_UA_PER_S,
     TARGET_UA,
 )
+
+_LEAD_UA = const(1000)  # a reference that runs ahead of the current would find it again with a jump
 
 
 @micropython.viper
@@ -41,6 +45,8 @@ def ramp(s: ptr32):
     difference_ua = target_ua - s[REFERENCE_UA]
     if difference_ua > allowed_ua:
         difference_ua = allowed_ua
+    if difference_ua > 0 and s[REFERENCE_UA] > s[CURRENT_UA] + _LEAD_UA:
+        difference_ua = 0
     if difference_ua < 0 - allowed_ua:
         difference_ua = 0 - allowed_ua
     s[REFERENCE_UA] += difference_ua

@@ -17,6 +17,7 @@ from stillwater.control.state import (
     LEVEL_Q8_UA,
     MODE,
     MODE_STOP,
+    REFERENCE_UA,
     REST_OHM,
     STOP_STEP_UV,
     STOP_UV,
@@ -24,15 +25,30 @@ from stillwater.control.state import (
 
 _COMMIT_Q10 = const(614)
 _COMMIT_NOISE_UA = const(30)
+_COMMIT_LEAST_UA = const(120)
+_OPEN_REFERENCE_UA = const(1000)  # with so much wanted and nothing flowing there is no limb in the water
+_OPEN_UA = const(35)
 _STOP_TICKS = const(150)
 _GONE_UA = const(60)
 
 
 @micropython.viper
-def commit(s: ptr32):
-    """Enter MODE_STOP when the current is below 0.6 of its level."""
+def leaving(s: ptr32) -> int:
+    """1 when the current is below 0.6 of its level, or none ever came."""
     level_ua = s[LEVEL_Q8_UA] >> 8
-    if s[CURRENT_UA] < ((level_ua * _COMMIT_Q10) >> 10) - _COMMIT_NOISE_UA:
+    gone = 0
+    if level_ua > _COMMIT_LEAST_UA and s[CURRENT_UA] < ((level_ua * _COMMIT_Q10) >> 10) - _COMMIT_NOISE_UA:
+        gone = 1
+    if s[REFERENCE_UA] >= _OPEN_REFERENCE_UA and s[CURRENT_UA] < _OPEN_UA:
+        gone = 1
+    return gone
+
+
+@micropython.viper
+def commit(s: ptr32):
+    """Enter MODE_STOP when a limb is leaving."""
+    level_ua = s[LEVEL_Q8_UA] >> 8
+    if int(leaving(s)):
         skin_uv = s[HOLD_UV] - s[REST_OHM] * level_ua
         if skin_uv < 0:
             skin_uv = 0

@@ -56,6 +56,7 @@ CHARGE_REST_NC = const(39)
 TICKS = const(40)
 FELL_UA = const(41)  # the current one tick before the commit: tells a broken lead from a lifted hand
 SERIES_FIRST_OHM = const(42)  # the series resistance when the hold began: what a sinking level is measured against
+TEST = const(43)  # 1: the relay test wants the probe's voltage behind open contacts
 
 SLOTS = const(48)
 

@@ -35,6 +35,7 @@ from stillwater.control.state import (
     SERIES_FIRST_OHM,
     SERIES_OHM,
     SILENT_TICKS,
+    TEST,
     TICKS,
 )
 
@@ -68,22 +69,27 @@ def rest(s: ptr32):
 
 
 @micropython.viper
+def raise_probe(s: ptr32):
+    """Let the command climb to the probe's voltage."""
+    s[COMMAND_UV] += _PROBE_RISE_UV
+    if s[COMMAND_UV] > s[PROBE_UV]:
+        s[COMMAND_UV] = s[PROBE_UV]
+
+
+@micropython.viper
 def probe(s: ptr32):
     """Hold the probe voltage behind its resistor and count for how long a limb closes the circuit."""
-    contact_ticks = s[CONTACT_TICKS] + 1
-    if s[CURRENT_UA] < _CONTACT_UA:
-        contact_ticks = 0
-    if contact_ticks > _CONTACT_MOST_TICKS:
-        contact_ticks = _CONTACT_MOST_TICKS
-    if s[REQUEST] == MODE_PROBE:
-        s[CONTACT_TICKS] = contact_ticks
-        s[COMMAND_UV] += _PROBE_RISE_UV
-        if s[COMMAND_UV] > s[PROBE_UV]:
-            s[COMMAND_UV] = s[PROBE_UV]
-    elif s[REQUEST] == MODE_OFF:
+    if s[REQUEST] == MODE_OFF:
         leave_probe(s, MODE_OFF)
-    elif s[CONTACT_LOST] == 0 and s[CONTACT_TICKS] >= _CONTACT_WHOLE_TICKS:
+    elif s[REQUEST] == MODE_DRIVE and s[CONTACT_LOST] == 0 and s[CONTACT_TICKS] >= _CONTACT_WHOLE_TICKS:
         leave_probe(s, MODE_DRIVE)
+    else:
+        raise_probe(s)
+        s[CONTACT_TICKS] += 1
+        if s[CURRENT_UA] < _CONTACT_UA:
+            s[CONTACT_TICKS] = 0
+        if s[CONTACT_TICKS] > _CONTACT_MOST_TICKS:
+            s[CONTACT_TICKS] = _CONTACT_MOST_TICKS
 
 
 @micropython.viper
@@ -121,6 +127,18 @@ def stop(s: ptr32):
 
 
 @micropython.viper
+def off(s: ptr32):
+    """Both contacts open. Under test the probe's voltage waits behind them: a welded one would let it through."""
+    if s[REQUEST] == MODE_OFF and s[TEST] != 0:
+        raise_probe(s)
+    else:
+        rest(s)
+        s[CONTACT_TICKS] = 0
+        if s[REQUEST] != MODE_OFF and int(at_zero(s)) != 0:
+            s[MODE] = MODE_PROBE
+
+
+@micropython.viper
 def step(s: ptr32):
     """One sample: from A_RAW, V_RAW and HELD_RAW to COMMAND_UV (0..OUTPUT_MAX_UV) and MODE."""
     s[TICKS] += 1
@@ -138,6 +156,4 @@ def step(s: ptr32):
     elif mode == MODE_PROBE:
         probe(s)
     else:
-        rest(s)
-        if s[REQUEST] != MODE_OFF:
-            s[MODE] = MODE_PROBE
+        off(s)

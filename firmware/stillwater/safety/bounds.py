@@ -123,8 +123,9 @@ def output_differs(g: ptr32) -> int:
 
 @micropython.viper
 def current_while_off(g: ptr32) -> int:
-    """Current with the contacts open, or more than the probe can give with only the probe on."""
-    flows = int(g[GUARD_CONTACTS] < 2) & int(int(larger_ua(g)) > CURRENT_WHILE_OFF_UA)
+    """Current with the contacts open, more than the probe can give with only the probe on, or none armed."""
+    closed = int(g[GUARD_CONTACTS] == 2) & int(g[GUARD_CEILING_UA] > 0)
+    flows = int(closed == 0) & int(int(larger_ua(g)) > CURRENT_WHILE_OFF_UA)
     return int(lasting(g, OFF_COUNT, flows, CURRENT_WHILE_OFF_TICKS))
 
 

@@ -10,7 +10,7 @@ from micropython import const
 CURRENT_MAX_UA = const(25000)
 CURRENT_MIN_UA = const(1000)
 CURRENT_STEP_UA = const(500)
-PALMS_MAX_UA = const(20000)
+PALMS_MAX_UA = const(15000)
 SOLES_MAX_UA = const(25000)
 AXILLAE_MAX_UA = const(5000)
 CHILD_MAX_UA = const(15000)
@@ -61,13 +61,23 @@ ZERO_CURRENT_UA = const(50)
 TURN_DEAD_MS = const(5000)
 PROBE_MAX_UA = const(200)
 CONTACT_WHOLE_MS = const(2000)
+RELAY_LEAK_UA = const(35)
+RELAY_TEST_MS = const(700)
+BATH_TEST_UA = const(1000)
+BATH_TEST_MS = const(8000)
+ONE_TRAY_OHM = const(550)
+PROBE_TOUCH_PERCENT = const(90)
+TRAY_EMPTY_OHM = const(5000)
+CONTACT_WAIT_MS = const(60000)
+RETURN_WAIT_MS = const(600000)
+SKIN_LIMITS_PERCENT = const(90)
 
 LIMITS = (
     ("CURRENT_MAX_UA", "uA", "largest current of any treatment: soles of an adult", "Hidrex safety concept"),
     ("CURRENT_MIN_UA", "uA", "below this a treatment does nothing that the unit could measure", "UNSOURCED"),
     ("CURRENT_STEP_UA", "uA", "one press of less or more; a change of 0.5 mA is not startling",
      "touch-current limit, IEC 60990 as quoted by makers"),
-    ("PALMS_MAX_UA", "uA", "largest current for palms in adult clinics", "Doncaster NHS; Levit"),
+    ("PALMS_MAX_UA", "uA", "largest current for palms at home; clinics go to 20 mA", "Stark gegen Schwitzen; Doncaster NHS"),
     ("SOLES_MAX_UA", "uA", "largest current for soles", "makers' ranges, Hidrex"),
     ("AXILLAE_MAX_UA", "uA", "thin skin, small area", "KaWe axilla instructions"),
     ("CHILD_MAX_UA", "uA", "largest current under 18", "Doncaster NHS"),
@@ -121,4 +131,14 @@ LIMITS = (
     ("TURN_DEAD_MS", "ms", "2..10 s pause at a turn", "UNSOURCED"),
     ("PROBE_MAX_UA", "uA", "not felt", "perception 300..1000 uA d.c., women's fingers"),
     ("CONTACT_WHOLE_MS", "ms", "a hand is still, not passing", "UNSOURCED"),
+    ("RELAY_LEAK_UA", "uA", "open contacts let nothing through; 35 uA is the channel's offset and noise", "derived"),
+    ("RELAY_TEST_MS", "ms", "the probe's voltage has climbed (0.5 s) and the channel has settled", "derived"),
+    ("BATH_TEST_UA", "uA", "enough to measure by, little enough to be hardly felt", "perception 0.3..1 mA d.c."),
+    ("BATH_TEST_MS", "ms", "twice the time that the ramp to BATH_TEST_UA takes", "derived"),
+    ("ONE_TRAY_OHM", "ohm", "no body has so little: both electrodes are in one tray", "floor 650 ohm, IEC 479-1"),
+    ("PROBE_TOUCH_PERCENT", "%", "of what the probe gives into a short: a body's electrodes take 1.2 V of 5", "derived"),
+    ("TRAY_EMPTY_OHM", "ohm", "bath and body in series; body 1 kohm, soft water at a side plate 2.2 kohm each", "electrical.md 1"),
+    ("CONTACT_WAIT_MS", "ms", "time to put both hands in", "UNSOURCED"),
+    ("RETURN_WAIT_MS", "ms", "a pause or a lost contact longer than this ends the treatment", "UNSOURCED"),
+    ("SKIN_LIMITS_PERCENT", "%", "of the wanted current: below it the patient is told what flows and why", "Bindner: 10 % short"),
 )
