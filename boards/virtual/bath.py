@@ -52,6 +52,8 @@ WATER_OHM_CM = const(33)
 PLATE_CM = const(34)
 ELECTRODES_UV = const(35)
 NOISE_PERMILLE = const(36)
+LEVEL_1_PERMILLE = const(37)  # water that is left in each tray; 0 none
+LEVEL_2_PERMILLE = const(38)
 SLOTS = const(40)
 
 OPEN_OHM = const(100000000)
@@ -79,6 +81,7 @@ def start(patient):
     b[SEED] = patient["seed"]
     b[RHO_1_MILLI] = patient["skin_fresh_ohm_cm2"] * 1000
     b[RHO_2_MILLI] = b[RHO_1_MILLI] // 100 * patient["skin_2_percent"]
+    b[LEVEL_1_PERMILLE] = b[LEVEL_2_PERMILLE] = 1000
     wet(b, 0, 0)
     look(b, 250)
     return b
@@ -96,10 +99,11 @@ def root(square: int) -> int:
 
 
 @micropython.viper
-def water_ohm(b: ptr32, wet_mm2: int, area_mm2: int) -> int:
+def water_ohm(b: ptr32, which: int) -> int:
     """Water of one tray: from the plate up to the limb, and spreading from a disc of the wet area (rho / 4a)."""
-    radius_um = int(root(wet_mm2 * 318310 >> 10)) * 32
-    return b[WATER_OHM_CM] * b[PLATE_CM] * 100 // area_mm2 + b[WATER_OHM_CM] * 2500 // (radius_um + 1)
+    radius_um = int(root(b[WET_1_MM2 + which] * 318310 >> 10)) * 32
+    full_ohm = b[WATER_OHM_CM] * b[PLATE_CM] * 100 // b[AREA_1_MM2 + which] + b[WATER_OHM_CM] * 2500 // (radius_um + 1)
+    return full_ohm * 1000 // (b[LEVEL_1_PERMILLE + which] + 1)
 
 
 @micropython.viper
@@ -110,8 +114,13 @@ def wet(b: ptr32, wet_1_ppm: int, wet_2_ppm: int):
     series_ohm = OPEN_OHM
     if b[WET_1_MM2] >= _DRY_MM2 and b[WET_2_MM2] >= _DRY_MM2:
         series_ohm = b[BODY_OHM] + b[DEEP_OHM_CM2] * 100 // b[WET_1_MM2] + b[DEEP_OHM_CM2] * 100 // b[WET_2_MM2]
-        series_ohm += int(water_ohm(b, b[WET_1_MM2], b[AREA_1_MM2])) + int(water_ohm(b, b[WET_2_MM2], b[AREA_2_MM2]))
+        series_ohm += int(water_ohm(b, 0)) + int(water_ohm(b, 1))
     b[SERIES_OHM] = series_ohm
+
+
+def pour(b, which, permille):
+    """Leave `permille` (0..1000) of the water in tray `which` (0, 1)."""
+    b[LEVEL_1_PERMILLE + which] = permille
 
 
 @micropython.viper

@@ -4,14 +4,14 @@ Compiled as one by numba; stepped by MicroPython. Knows no scene and no treatmen
 """
 
 import micropython
-from stillwater.control.state import CURRENT_UA, MODE, REFERENCE_UA
+from stillwater.control.state import COMMAND_UV, CURRENT_UA, MODE, REFERENCE_UA
 from stillwater.hot import sample
 from stillwater.safety.slots import FAULT, GUARD_LATE_US
 from virtual.bath import SERIES_OHM, SKIN_1_OHM, SKIN_1_UV, SKIN_2_OHM, SKIN_2_UV, drift, wet
 from virtual.limbs import LIMB, WET_PPM, follow
 from virtual.port import read, write
 from virtual.stage import millisecond
-from virtual.state import BRIDGE, SKIN_SUM_UA, TERMINAL_UV
+from virtual.state import BRIDGE, DOSE_UC, PEAK_SKIN_NA, SKIN_SUM_NA, TERMINAL_UV, TREATMENT_STATE
 
 
 @micropython.viper
@@ -25,42 +25,51 @@ def world(t: ptr32, b: ptr32, w: ptr32, now_ms: int):
 
 
 @micropython.viper
-def tick(s: ptr32, g: ptr32, t: ptr32, b: ptr32, late_us: int):
+def tick(s: ptr32, g: ptr32, c: ptr32, t: ptr32, b: ptr32, late_us: int):
     """One sample of the firmware on this board."""
     g[GUARD_LATE_US] = late_us
     read(s, g, t, b)
-    sample(s, g)
+    sample(s, g, c)
     write(s, g, t)
 
 
 @micropython.viper
-def density_na_cm2(current_ua: int, wet_ppm: int, area_mm2: int) -> int:
-    """Current per wet area of a limb, 0 when none is wet."""
-    wet_mm2 = area_mm2 * wet_ppm // 1000000
-    density = 0
-    if wet_mm2 > 0:
-        density = current_ua * 100000 // wet_mm2
-    return density
-
-
-@micropython.viper
-def record(row: ptr32, at: int, now_ms: int, s: ptr32, g: ptr32):
-    """What the firmware believes, into the row that begins at `at`."""
-    row[at] = now_ms
+def record(row: ptr32, at: int, s: ptr32, g: ptr32):
+    """What the firmware believes, into the row that begins at `at` (columns: trace.py)."""
     row[at + 12] = s[CURRENT_UA]
     row[at + 13] = s[REFERENCE_UA]
-    row[at + 14] = s[MODE]
-    row[at + 16] = g[FAULT]
+    row[at + 14] = s[COMMAND_UV] // 1000
+    row[at + 15] = s[MODE]
+    row[at + 17] = g[FAULT]
 
 
 @micropython.viper
-def record_truth(row: ptr32, at: int, t: ptr32, b: ptr32):
-    """What is true, into the row that begins at `at`; AREA slots are the bath's own (0 where it has none)."""
-    row[at + 1] = t[SKIN_SUM_UA]
-    row[at + 6] = t[TERMINAL_UV] // 1000
-    row[at + 7] = b[SKIN_1_UV] // 1000
-    row[at + 8] = b[SKIN_2_UV] // 1000
-    row[at + 9] = b[SKIN_1_OHM]
-    row[at + 10] = b[SKIN_2_OHM]
-    row[at + 11] = b[SERIES_OHM]
-    row[at + 17] = t[BRIDGE]
+def record_truth(row: ptr32, at: int, t: ptr32, b: ptr32, w: ptr32):
+    """What is true, into the row that begins at `at`."""
+    row[at + 1] = t[SKIN_SUM_NA] // 4000
+    row[at + 2] = w[WET_PPM]
+    row[at + 3] = w[LIMB + WET_PPM]
+    row[at + 4] = t[PEAK_SKIN_NA] // 1000
+    row[at + 5] = t[TERMINAL_UV] // 1000
+    row[at + 6] = b[SKIN_1_UV] // 1000
+    row[at + 7] = b[SKIN_2_UV] // 1000
+    row[at + 8] = b[SKIN_1_OHM]
+    row[at + 9] = b[SKIN_2_OHM]
+    row[at + 10] = b[SERIES_OHM]
+    row[at + 11] = t[BRIDGE]
+    row[at + 16] = t[TREATMENT_STATE]
+    row[at + 18] = t[DOSE_UC]
+
+
+@micropython.viper
+def span(s: ptr32, g: ptr32, c: ptr32, t: ptr32, b: ptr32, w: ptr32, row: ptr32, now_ms: int, ms: int, late_us: int):
+    """Run `ms` milliseconds from now_ms on, a tick in each unless late_us is 0; the first is late_us after the last."""
+    for k in range(ms):
+        world(t, b, w, now_ms + k)
+        if late_us:
+            tick(s, g, c, t, b, late_us)
+            late_us = 1000
+        at = k * 19
+        row[at] = now_ms + k
+        record_truth(row, at, t, b, w)
+        record(row, at, s, g)

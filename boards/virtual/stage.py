@@ -10,7 +10,7 @@ from virtual.bath import BACK_UV, HELD_UV, OPEN_OHM, RESISTANCE_OHM, SERIES_OHM,
 from virtual.state import (
     BLEEDER_OHM, BRIDGE, BRIDGE_STUCK, BRIDGE_US, BRIDGE_WANTED, CONTACT_1, CONTACT_1_IS, CONTACT_1_US, CONTACT_2_IS,
     FED_US, LATCH, LEAD_BROKEN, LEAK_NA, LEVEL_UV, PEAK_SKIN_NA, POLE_1_UV, POLE_2_UV, PROBE_OHM, RELAY_US, SKIN_NA,
-    SKIN_SUM_UA, STAGE_NA, STAGE_SHORT, SUPPLY_MV, TERMINAL_NF, TERMINAL_UV, TOUCH_OHM, WELDED,
+    SKIN_SUM_NA, STAGE_NA, STAGE_SHORT, SUPPLY_MV, TERMINAL_NF, TERMINAL_UV, TOUCH_OHM, WELDED,
 )
 
 STEP_US = const(250)
@@ -127,7 +127,7 @@ def stage_step(t: ptr32, b: ptr32):
     advance(b, t[SKIN_NA], STEP_US)
     if t[STAGE_NA] > _COMPARATOR_NA:
         t[LATCH] = 1
-    t[SKIN_SUM_UA] += t[SKIN_NA] // 4000
+    t[SKIN_SUM_NA] += t[SKIN_NA]
     if t[SKIN_NA] * t[BRIDGE] > t[PEAK_SKIN_NA]:
         t[PEAK_SKIN_NA] = t[SKIN_NA] * t[BRIDGE]
 
@@ -135,7 +135,7 @@ def stage_step(t: ptr32, b: ptr32):
 @micropython.viper
 def millisecond(t: ptr32, b: ptr32):
     """Four steps."""
-    t[SKIN_SUM_UA] = 0
+    t[SKIN_SUM_NA] = 0
     t[PEAK_SKIN_NA] = 0
     for _ in range(4):
         stage_step(t, b)

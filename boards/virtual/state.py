@@ -26,7 +26,7 @@ SUPPLY_MV = const(18)
 REFERENCE_SUM_UA = const(19)  # the INA228's average in the making
 REFERENCE_COUNT = const(20)
 TEMPERATURE_DECI_C = const(21)
-SKIN_SUM_UA = const(22)  # of this millisecond's four steps, for the trace
+SKIN_SUM_NA = const(22)  # of this millisecond's four steps, for the trace
 PEAK_SKIN_NA = const(23)
 # how the board is built, from board.py and its own errors
 A_ZERO_RAW = const(24)
@@ -60,4 +60,8 @@ STUCK_A_RAW = const(53)
 STUCK_B_RAW = const(54)
 STUCK_V_RAW = const(55)
 PWM_HELD_UV = const(56)
+USB_POWER = const(57)
+# for the trace: what app has told
+TREATMENT_STATE = const(60)
+DOSE_UC = const(61)
 SLOTS = const(64)

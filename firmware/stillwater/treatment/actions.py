@@ -43,6 +43,7 @@ class Actions:
         self.log.append(("treatment_start",))
 
     def do_remember_bath(self):
+        self.held_ua = self.wanted_ua
         self.log.append(("bath",))
 
     def do_note_lost(self):

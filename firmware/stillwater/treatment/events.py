@@ -10,7 +10,6 @@ _LESS = 2
 _STOP = 4
 _PROBE_MODE = 1
 _DRIVE_MODE = 2
-_STEADY_MS = 500
 
 
 class Events:
@@ -77,11 +76,12 @@ class Events:
 
     def is_arrived(self):
         """The reference has reached its target, or the skin lets no more through."""
-        reached = self.now.reference_ua >= self.wanted_ua
-        return self.now.mode == _DRIVE_MODE and (reached or (self.now.limited != 0 and self.state_ms > _STEADY_MS))
+        reached = self.now.reference_ua == self.wanted_ua
+        limited = self.now.limited != 0 and self.state_ms > limits.CONTACT_WHOLE_MS
+        return self.now.mode == _DRIVE_MODE and (reached or limited)
 
     def is_adjusted(self):
-        return self.now.reference_ua != self.wanted_ua and not self.now.limited
+        return self.wanted_ua != self.held_ua
 
     def is_dose_done(self):
         return self.dose.is_due(100, self.now.reference_ua)

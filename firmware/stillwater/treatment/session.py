@@ -9,6 +9,7 @@ from stillwater.treatment import refusals, states
 from stillwater.treatment.actions import Actions
 from stillwater.treatment.dose import Dose
 from stillwater.treatment.events import Events
+from stillwater.treatment.prescription import TURNS
 from stillwater.treatment.snapshot import Targets
 
 PERIOD_MS = 20
@@ -27,6 +28,7 @@ class Session(Events, Actions):
         self.wanted_ua = prescription.current_ua
         self.state = states.IDLE
         self.state_ms = 0
+        self.held_ua = 0  # what was wanted when the hold began
         self.question = 0
         self.refusal = refusals.NONE
         self.reason = 0
@@ -35,10 +37,10 @@ class Session(Events, Actions):
         self.dose = Dose(prescription.dose_uc, prescription.minutes)
         self.targets = Targets()
         self.bridge = self._first_bridge(previous_bridge)
+        self.next_words = ""
         self.log = []  # (record name, values...) for the journal, oldest first
         self.pressed = NO_BUTTON
         self.now = None
-        self._steady_ms = 0
 
     @property
     def state_name(self):
@@ -70,7 +72,6 @@ class Session(Events, Actions):
             self.log.append(("state", self.state, state, states.EVENTS.index(event)))
         self.state = state
         self.state_ms = 0
-        self._steady_ms = 0
 
     def _adjust(self, step_ua):
         if states.STATES[self.state][2] == states.WANTED or self.state in (states.PAUSED, states.BACK):
@@ -89,6 +90,4 @@ class Session(Events, Actions):
         wish.armed = armed
 
     def _first_bridge(self, previous_bridge):
-        from stillwater.treatment.prescription import TURNS
-
         return -previous_bridge if TURNS[self.prescription.turn] == "each" and previous_bridge else 1

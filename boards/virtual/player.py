@@ -1,0 +1,91 @@
+"""Plays a scene: what happens to limbs, water, board and buttons, and when. Knows the virtual board, no firmware.
+
+An event happens `at_ms`, or `delay_ms` after the treatment's state `after` was entered for the `nth` time.
+"""
+
+from virtual import bath, limbs, state
+
+BUTTONS = {"start": 1, "less": 2, "more": 4}
+LIMBS = {"1": (0,), "2": (1,), "both": (0, 1)}
+# what a scene may set on the board: name -> slot
+PARTS = {
+    "stage_short": state.STAGE_SHORT,
+    "pwm_stuck": state.PWM_STUCK,
+    "pwm_held_uv": state.PWM_HELD_UV,
+    "lead_broken": state.LEAD_BROKEN,
+    "touch_ohm": state.TOUCH_OHM,
+    "welded": state.WELDED,
+    "bridge_stuck": state.BRIDGE_STUCK,
+    "adc_fault": state.ADC_FAULT,
+    "a_gain_ppm": state.A_GAIN_PPM,
+    "adc_gain_ppm": state.ADC_GAIN_PPM,
+    "supply_mv": state.SUPPLY_MV,
+    "temperature_deci_c": state.TEMPERATURE_DECI_C,
+    "usb_power": state.USB_POWER,
+    "leak_na": state.LEAK_NA,
+}
+
+
+class Player:
+    """Stands beside the bath; `fired` tells what has happened, as (now_ms, event)."""
+
+    def __init__(self, events, t, b, w, device):
+        self._waiting = list(events)
+        self._t = t
+        self._b = b
+        self._w = w
+        self._device = device
+        self._entered = {}  # state name -> times entered, when last
+        self.fired = []
+        self.tick_pause_ms = 0
+        self.main_pause_ms = 0
+        self.is_over = False
+        self._pouring = []
+
+    def enter(self, name, now_ms):
+        """The treatment has entered a state."""
+        times, _when = self._entered.get(name, (0, 0))
+        self._entered[name] = (times + 1, now_ms)
+        for event in self._waiting:
+            if event.get("after") == name and event["nth"] == times + 1:
+                event["at_ms"] = now_ms + event["delay_ms"]
+
+    def step(self, now_ms):
+        """Let happen what is due."""
+        for event in [e for e in self._waiting if "at_ms" in e and e["at_ms"] <= now_ms]:
+            self._waiting.remove(event)
+            getattr(self, "do_" + event["do"])(event, now_ms)
+            self.fired.append((now_ms, event))
+        for pouring in self._pouring:
+            self._pour(pouring, now_ms)
+
+    def do_leave(self, event, _now_ms):
+        for which in LIMBS[event["limb"]]:
+            limbs.move(self._w, which, event["to_percent"] * 10000, event["over_ms"], limbs.SHAPES.index(event["shape"]))
+
+    def do_press(self, event, now_ms):
+        self._device.press(BUTTONS[event["button"]], now_ms + event["hold_ms"])
+
+    def do_set(self, event, _now_ms):
+        if event["part"] == "pwm_stuck":
+            self._t[state.PWM_HELD_UV] = self._t[state.LEVEL_UV] + event.get("offset_uv", 0)
+        self._t[PARTS[event["part"]]] = event["value"]
+
+    def do_pour(self, event, now_ms):
+        self._pouring.append((event, now_ms))
+
+    def do_tick_pause(self, event, _now_ms):
+        self.tick_pause_ms = event["ms"]
+
+    def do_main_pause(self, event, _now_ms):
+        self.main_pause_ms = event["ms"]
+
+    def do_power_fail(self, _event, _now_ms):
+        self.is_over = True
+
+    def _pour(self, pouring, now_ms):
+        event, since_ms = pouring
+        done = min(1000, (now_ms - since_ms) * 1000 // max(1, event["over_ms"]))
+        bath.pour(self._b, event["tray"] - 1, 1000 + (event["to_permille"] - 1000) * done // 1000)
+        if done == 1000:
+            self._pouring.remove(pouring)

@@ -1,0 +1,137 @@
+"""Puts the rooms together: one table of jobs, stepped by the same code on real and on simulated time.
+
+Owns the session, the panel and the journal; fills the snapshot from the blocks and writes targets back. Knows a port by
+its methods only: buttons, show, beep, turn_bridge, reference_ua, supply_mv, temperature_deci_c, usb_power, release_latch.
+"""
+
+from stillwater.bridge import Bridge
+from stillwater.control import state
+from stillwater.panel import buttons, buzzer, display, screen, words
+
+from stillwater.safety.limits import MAIN_SILENT_MS
+from stillwater.treatment import plan, refusals, states
+from stillwater.treatment.prescription import Prescription, PrescriptionError
+from stillwater.treatment.session import LESS, MORE, NO_BUTTON, PERIOD_MS, START, Session
+
+# name, period ms, deadline ms
+JOBS = (
+    ("treat", PERIOD_MS, MAIN_SILENT_MS),
+    ("show", 100, 1000),
+    ("write", 500, 2000),
+)
+
+
+class App:
+    """The unit's main loop: call `step` as often as you can, at least every 20 ms.
+
+    blocks: (s, g, c); prescriptions: dictionaries, one an area; treatments: done so far, from the journal.
+    """
+
+    def __init__(self, port, board, blocks, notes, prescriptions, treatments=0):
+        self.port = port
+        self.control, self.guard, self.ring = blocks
+        self.bridge = Bridge(port, board, blocks)
+        self.notes = notes
+        self.treatments = treatments
+        self.notice = ""
+        self.late_ms = [0] * len(JOBS)  # worst lateness of each job
+        self._due_ms = [0] * len(JOBS)
+        self._prescriptions = prescriptions
+        self._area = 0
+        self._buttons = buttons.Buttons()
+        self._display = display.Display()
+        self._last_state = None
+        self._bridge_began = 0
+        self.session = None
+        self._renew(0)
+
+    def step(self, now_ms):
+        """Do what is due."""
+        for row, (name, period_ms, _deadline_ms) in enumerate(JOBS):
+            lateness_ms = now_ms - self._due_ms[row]
+            if lateness_ms >= 0:
+                self.late_ms[row] = max(self.late_ms[row], lateness_ms)
+                self._due_ms[row] = now_ms + period_ms
+                getattr(self, name)(now_ms)
+
+    def treat(self, now_ms):
+        """Session and soft faults, at 50 Hz."""
+        pressed = self._buttons.step(self.port.buttons(), PERIOD_MS)
+        snapshot = self.bridge.look()
+        self._note_fault(now_ms)
+        if self.session is None:
+            return
+        if pressed in (LESS, MORE) and self.session.state == states.IDLE:
+            self._choose(now_ms, 1 if pressed == MORE else -1)
+        if pressed == START and self.session.state == states.TRIPPED:
+            self.bridge.clear()
+            pressed = NO_BUTTON
+        self.session.step(snapshot, pressed)
+        self.bridge.obey(self.session)
+        self.notes.keep(now_ms, self.session)
+        self._on_change(now_ms)
+
+    def show(self, _now_ms):
+        """Panel, at 10 Hz: a frame only when it differs."""
+        shown = screen.screen_of(self.session, self.notice) if self.session else screen.no_plan()
+        if self._display.draw(shown):
+            self.port.show(self._display.frame)
+            self.says = (shown.title,) + shown.lines
+
+    def write(self, now_ms):
+        """Journal, at 2 Hz while a treatment is on."""
+        self.notes.capture(now_ms, self.ring)
+        if self.session and states.STATES[self.session.state][4]:
+            self.notes.summary(now_ms, *self.bridge.summary(self.session))
+
+    says = ()
+
+    def _note_fault(self, now_ms):
+        code = self.bridge.new_fault()
+        if code:
+            self.notes.fault(now_ms, code, self.bridge.fault_counts(), self.control[state.TICKS])
+        self.notes.sample(self.control[state.CURRENT_UA])
+
+    def _choose(self, now_ms, step):
+        self._area = (self._area + step) % len(self._prescriptions)
+        self._renew(now_ms)
+
+    def _renew(self, now_ms):
+        try:
+            prescription = Prescription(self._prescriptions[self._area])
+        except PrescriptionError as error:
+            self.session = None
+            self.problem = str(error)
+            self.notes.refusal(now_ms, refusals.PRESCRIPTION)
+            return
+        self.session = Session(prescription, self._bridge_began)
+        self._last_state = states.IDLE
+
+    def _on_change(self, now_ms):
+        now = self.session.state
+        if now == self._last_state:
+            return
+        self.port.beep(buzzer.pattern_of(now))
+        self.notice = ""
+        if now == states.BATH:
+            self._bridge_began = self.session.bridge
+        if now == states.DONE:
+            self._finished()
+        if now == states.IDLE:
+            self.bridge.soft.clear()
+            self._renew(now_ms)
+        self._last_state = now
+
+    def _finished(self):
+        if self.session.reason == refusals.COMPLETE:
+            self.treatments += 1
+        stage = plan.stage(self.treatments, None, False)
+        days = plan.days_to_next(self.session.prescription.per_week, stage)
+        self.session.next_words = "Next: in %d days" % days
+
+
+def notice_of(lost):
+    """What the display says about a treatment that power ended (Journal.recover), nothing for None."""
+    return words.POWER_LOST if lost else ""
+
+

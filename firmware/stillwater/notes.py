@@ -1,0 +1,71 @@
+"""What of a treatment goes into the journal: the session's log, faults, summaries, captures. Knows records, no control."""
+
+from stillwater import capture
+from stillwater.journal import formats
+
+_KINDS = {name: kind for kind, name, _fields in formats.RECORDS}
+
+
+class Notes:
+    """Keeps the journal of one unit; `identity` is (firmware hash, board hash, serial), 8, 8 and 12 bytes."""
+
+    def __init__(self, journal, identity):
+        self.journal = journal
+        self._identity = identity
+        self._least_ua = self._most_ua = self._sum_ua = self._count = 0
+        self._next_chunk = None
+
+    def boot(self, clock_s, cause):
+        """The unit has started."""
+        firmware_hash, board_hash, _serial = self._identity
+        self.journal.append(formats.BOOT, 0, firmware_hash, board_hash, clock_s, cause)
+
+    def keep(self, now_ms, session):
+        """Take over the session's log; entries that are no record are for app alone."""
+        while session.log:
+            entry = session.log.pop(0)
+            kind = _KINDS.get(entry[0])
+            if kind == formats.TREATMENT_START:
+                entry = entry[:1] + self._start_fields(session.prescription)
+            if kind is not None:
+                self.journal.append(kind, now_ms, *entry[1:])
+
+    def fault(self, now_ms, code, counts, tick_ms):
+        """A fault and the raw counts that tripped it (A, B, V)."""
+        self.journal.append(formats.FAULT, now_ms, code, code, tick_ms, counts[0], counts[1], counts[2])
+
+    def refusal(self, now_ms, code):
+        """A refusal that no session has made."""
+        self.journal.append(formats.REFUSAL, now_ms, code)
+
+    def sample(self, current_ua):
+        """Take a current into the half second's summary."""
+        if self._count == 0 or current_ua < self._least_ua:
+            self._least_ua = current_ua
+        if self._count == 0 or current_ua > self._most_ua:
+            self._most_ua = current_ua
+        self._sum_ua += current_ua
+        self._count += 1
+
+    def summary(self, now_ms, output_mv, skin_mv, wet_ppm, charge_uc, state):
+        """Write the half second's summary and begin the next."""
+        mean_ua = self._sum_ua // max(1, self._count)
+        self.journal.append(
+            formats.SUMMARY, now_ms, self._least_ua, mean_ua, self._most_ua, output_mv, skin_mv, wet_ppm, charge_uc, state)
+        self._sum_ua = self._count = 0
+
+    def capture(self, now_ms, ring):
+        """Write one chunk of a frozen ring at a time, so that no page is waited for; thaw it at the end."""
+        if self._next_chunk is None:
+            if not capture.is_frozen(ring):
+                return
+            self._next_chunk = 0
+        self.journal.append(formats.CAPTURE, now_ms, self._next_chunk, capture.chunk(ring, self._next_chunk))
+        self._next_chunk += 1
+        if self._next_chunk == capture.CHUNKS:
+            self._next_chunk = None
+            capture.thaw(ring)
+
+    def _start_fields(self, prescription):
+        firmware_hash, board_hash, serial = self._identity
+        return (serial, firmware_hash, board_hash) + prescription.record()

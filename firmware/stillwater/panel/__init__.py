@@ -1,0 +1,1 @@
+"""What the patient sees, hears and presses. Knows no current it was not told."""

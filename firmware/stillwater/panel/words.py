@@ -1,0 +1,92 @@
+"""What the unit says, at most 16 letters a line: one row a state, a question, a refusal, a fault, an end.
+
+Plain words, no blame, and what to do next. Knows codes, no readings.
+"""
+
+from stillwater.safety import faults
+from stillwater.treatment import plan, refusals, states
+
+LETTERS = 16
+
+# title, two lines
+STATES = {
+    states.IDLE: ("Ready", "Start: begin", "+ -: choose area"),
+    states.CONTACT: ("Put hands in", "flat, both trays,", "I look for you"),
+    states.RELAYS: ("Checking myself", "Stay in,", "nothing flows"),
+    states.BATH: ("Checking bath", "Stay in, a faint", "current flows"),
+    states.RAMP: ("Rising slowly", "Stay in.", "Start: pause"),
+    states.HOLD: ("Treating", "Start: pause", "+ - : current"),
+    states.TURN_DOWN: ("Turning", "Current falls,", "stay in"),
+    states.TURN_WAIT: ("Turning", "Polarity turns,", "stay in"),
+    states.PAUSE_DOWN: ("Pausing", "Current falls,", "wait for zero"),
+    states.PAUSED: ("Paused", "You may lift now.", "Start: go on"),
+    states.LOST: ("Hand left", "Current is off.", "Come back safely"),
+    states.BACK: ("Welcome back", "Start: go on", "slowly from zero"),
+    states.END_DOWN: ("Ending", "Current falls,", "stay in"),
+    states.SOFT_DOWN: ("Ending early", "Current falls,", "stay in"),
+    states.BLOCKED: ("Out of order", "", ""),
+    states.TRIPPED: ("Switched off", "", ""),
+}
+
+QUESTIONS = (
+    ("Is your skin", "whole? Jelly on", "small cuts."),
+    ("Rings, watch and", "piercings off?", ""),
+    ("All as last time?", "No pregnancy, no", "new implant?"),
+)
+ANSWERS = "Start=yes  -=no"
+
+REFUSALS = {
+    refusals.SKIN_BROKEN: ("Not today", "Let skin heal,", "or cover cuts"),
+    refusals.JEWELLERY_ON: ("Not yet", "Take metal off,", "then start again"),
+    refusals.SOMETHING_CHANGED: ("Not today", "Ask your doctor", "before you go on"),
+    refusals.NO_CONTACT: ("No contact", "Both hands in?", "Water in both?"),
+    refusals.ONE_TRAY: ("Plates touch", "One plate in", "each tray, apart"),
+    refusals.TRAY_EMPTY: ("Too little water", "Fill both trays", "3 cm deep"),
+    refusals.SKIN_DRY: ("Skin is dry", "No treatment is", "needed today"),
+    refusals.USB_POWER: ("USB plugged in", "Pull it out,", "then start again"),
+    refusals.SUPPLY: ("Supply too low", "Charge battery or", "check the cable"),
+    refusals.PRESCRIPTION: ("No plan", "Prescription is", "not valid"),
+    refusals.JOURNAL: ("Memory full", "Have the journal", "read out"),
+}
+
+FAULTS = {
+    faults.OVER_CURRENT: ("too much current", "Start: try again"),
+    faults.OVER_PRESCRIBED: ("above your limit", "Start: try again"),
+    faults.CURRENT_ROSE: ("current jumped", "Start: try again"),
+    faults.CHANNELS_DIFFER: ("sensors disagree", "Send to service"),
+    faults.ADC_STUCK: ("sensor is stuck", "Send to service"),
+    faults.ADC_SATURATED: ("sensor at its top", "Send to service"),
+    faults.ADC_SILENT: ("sensor is silent", "Send to service"),
+    faults.CURRENT_WHILE_OFF: ("leaks when off", "Send to service"),
+    faults.OUTPUT_DIFFERS: ("output is wrong", "Send to service"),
+    faults.ELECTRODES_TOUCH: ("plates touch", "Part them, Start"),
+    faults.WRONG_SIGN: ("polarity is wrong", "Send to service"),
+    faults.TICK_LATE: ("I was too slow", "Start: try again"),
+    faults.COMPARATOR: ("too much current", "Start: try again"),
+    faults.CHARGE_LIMIT: ("dose is complete", "Next time again"),
+    faults.SELFTEST: ("a relay is stuck", "Send to service"),
+    faults.SUPPLY_LOST: ("supply was lost", "Check the cable"),
+    faults.REFERENCE_DRIFT: ("sensor drifts", "Send to service"),
+    faults.MAIN_SILENT: ("I was too slow", "Start: try again"),
+    faults.SUPPLY_LOW: ("supply is low", "Check the cable"),
+    faults.WATER_LOW: ("water runs out", "Refill both trays"),
+    faults.TEMPERATURE: ("unit is too warm", "Let it cool down"),
+}
+
+ENDS = {
+    refusals.COMPLETE: "Done",
+    refusals.STOPPED: "Stopped",
+    refusals.TIMED_OUT: "Nobody came back",
+    refusals.SOFT_FAULT: "Ended early",
+    refusals.HARD_FAULT: "Switched off",
+}
+LIFT = "Lift hands now."
+SKIN_LIMITS = "Skin lets only"  # then the current; wet and warm water helps
+POWER_LOST = "Power was lost"
+
+PLANS = {
+    plan.KEEP_ON: "keep on, no verdict yet",
+    plan.VERDICT: "you may judge it now",
+    plan.DOCTOR: "ask your doctor",
+    plan.UPKEEP: "weekly keeps it so",
+}
