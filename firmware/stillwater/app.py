@@ -34,6 +34,7 @@ class App:
         self.notes = notes
         self.treatments = treatments
         self.notice = ""
+        self.says = ()  # what stands on the display, as lines
         self.late_ms = [0] * len(JOBS)  # worst lateness of each job
         self._due_ms = [0] * len(JOBS)
         self._prescriptions = prescriptions
@@ -84,8 +85,6 @@ class App:
         if self.session and states.STATES[self.session.state][4]:
             self.notes.summary(now_ms, *self.bridge.summary(self.session))
 
-    says = ()
-
     def _note_fault(self, now_ms):
         code = self.bridge.new_fault()
         if code:
@@ -121,6 +120,7 @@ class App:
             self.bridge.soft.clear()
             self._renew(now_ms)
         self._last_state = now
+        self.show(now_ms)
 
     def _finished(self):
         if self.session.reason == refusals.COMPLETE:

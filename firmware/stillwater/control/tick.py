@@ -27,8 +27,8 @@ from stillwater.control.state import (
     MODE_OFF,
     MODE_PROBE,
     MODE_STOP,
-    OUTPUT_MV,
     PROBE_UV,
+    QUIET_TICKS,
     REFERENCE_UA,
     REQUEST,
     REST_OHM,
@@ -44,16 +44,23 @@ _CONTACT_UA = const(35)
 _CONTACT_WHOLE_TICKS = const(2000)
 _CONTACT_MOST_TICKS = const(1000000)
 _ZERO_UA = const(50)
-_ZERO_MV = const(700)
+_QUIET_TICKS = const(10)
+
+
+@micropython.viper
+def settle(s: ptr32):
+    """Count the ticks for which neither command nor current has been there: the output filter has run out."""
+    s[QUIET_TICKS] += 1
+    if s[COMMAND_UV] != 0 or s[CURRENT_UA] > _ZERO_UA:
+        s[QUIET_TICKS] = 0
+    if s[QUIET_TICKS] > _QUIET_TICKS:
+        s[QUIET_TICKS] = _QUIET_TICKS
 
 
 @micropython.viper
 def at_zero(s: ptr32) -> int:
-    """1 when neither command, voltage nor current is left."""
-    quiet = 0
-    if s[COMMAND_UV] == 0 and s[CURRENT_UA] < _ZERO_UA and s[OUTPUT_MV] < _ZERO_MV:
-        quiet = 1
-    return quiet
+    """1 when nothing has been commanded and nothing has flowed for 10 ms; the electrodes may keep their own 2 V."""
+    return int(s[QUIET_TICKS] >= _QUIET_TICKS)
 
 
 @micropython.viper
@@ -145,6 +152,7 @@ def step(s: ptr32):
     s[SILENT_TICKS] += 1
     sense(s)
     impedance(s)
+    settle(s)
     mode = s[MODE]
     if s[CUT]:
         rest(s)

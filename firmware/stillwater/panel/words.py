@@ -11,7 +11,7 @@ LETTERS = 16
 # title, two lines
 STATES = {
     states.IDLE: ("Ready", "Start: begin", "+ -: choose area"),
-    states.CONTACT: ("Put hands in", "flat, both trays,", "I look for you"),
+    states.CONTACT: ("Put hands in", "flat, both trays", "I look for you"),
     states.RELAYS: ("Checking myself", "Stay in,", "nothing flows"),
     states.BATH: ("Checking bath", "Stay in, a faint", "current flows"),
     states.RAMP: ("Rising slowly", "Stay in.", "Start: pause"),
@@ -19,7 +19,7 @@ STATES = {
     states.TURN_DOWN: ("Turning", "Current falls,", "stay in"),
     states.TURN_WAIT: ("Turning", "Polarity turns,", "stay in"),
     states.PAUSE_DOWN: ("Pausing", "Current falls,", "wait for zero"),
-    states.PAUSED: ("Paused", "You may lift now.", "Start: go on"),
+    states.PAUSED: ("Paused", "You may lift now", "Start: go on"),
     states.LOST: ("Hand left", "Current is off.", "Come back safely"),
     states.BACK: ("Welcome back", "Start: go on", "slowly from zero"),
     states.END_DOWN: ("Ending", "Current falls,", "stay in"),
@@ -31,7 +31,7 @@ STATES = {
 QUESTIONS = (
     ("Is your skin", "whole? Jelly on", "small cuts."),
     ("Rings, watch and", "piercings off?", ""),
-    ("All as last time?", "No pregnancy, no", "new implant?"),
+    ("All as last time", "No pregnancy, no", "new implant?"),
 )
 ANSWERS = "Start=yes  -=no"
 
@@ -44,7 +44,7 @@ REFUSALS = {
     refusals.TRAY_EMPTY: ("Too little water", "Fill both trays", "3 cm deep"),
     refusals.SKIN_DRY: ("Skin is dry", "No treatment is", "needed today"),
     refusals.USB_POWER: ("USB plugged in", "Pull it out,", "then start again"),
-    refusals.SUPPLY: ("Supply too low", "Charge battery or", "check the cable"),
+    refusals.SUPPLY: ("Supply too low", "Charge battery,", "check the cable"),
     refusals.PRESCRIPTION: ("No plan", "Prescription is", "not valid"),
     refusals.JOURNAL: ("Memory full", "Have the journal", "read out"),
 }
@@ -55,12 +55,12 @@ FAULTS = {
     faults.CURRENT_ROSE: ("current jumped", "Start: try again"),
     faults.CHANNELS_DIFFER: ("sensors disagree", "Send to service"),
     faults.ADC_STUCK: ("sensor is stuck", "Send to service"),
-    faults.ADC_SATURATED: ("sensor at its top", "Send to service"),
+    faults.ADC_SATURATED: ("sensor saturated", "Send to service"),
     faults.ADC_SILENT: ("sensor is silent", "Send to service"),
     faults.CURRENT_WHILE_OFF: ("leaks when off", "Send to service"),
     faults.OUTPUT_DIFFERS: ("output is wrong", "Send to service"),
     faults.ELECTRODES_TOUCH: ("plates touch", "Part them, Start"),
-    faults.WRONG_SIGN: ("polarity is wrong", "Send to service"),
+    faults.WRONG_SIGN: ("wrong polarity", "Send to service"),
     faults.TICK_LATE: ("I was too slow", "Start: try again"),
     faults.COMPARATOR: ("too much current", "Start: try again"),
     faults.CHARGE_LIMIT: ("dose is complete", "Next time again"),
@@ -69,7 +69,7 @@ FAULTS = {
     faults.REFERENCE_DRIFT: ("sensor drifts", "Send to service"),
     faults.MAIN_SILENT: ("I was too slow", "Start: try again"),
     faults.SUPPLY_LOW: ("supply is low", "Check the cable"),
-    faults.WATER_LOW: ("water runs out", "Refill both trays"),
+    faults.WATER_LOW: ("water runs out", "Fill both trays"),
     faults.TEMPERATURE: ("unit is too warm", "Let it cool down"),
 }
 

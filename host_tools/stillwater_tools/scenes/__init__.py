@@ -1,0 +1,1 @@
+"""Scenes: small files that say who sits at the bath and what happens when."""

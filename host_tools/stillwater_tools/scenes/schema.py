@@ -1,0 +1,134 @@
+"""What a scene file must hold. Knows the virtual board's parts, shapes and the treatment's states by their own tables."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from stillwater_tools.firmware_tables import firmware_module
+
+_HOUR_MS = 3_600_000
+Seconds = Annotated[float, Field(ge=0, le=7200)]
+Milliseconds = Annotated[int, Field(strict=True, ge=0, le=_HOUR_MS)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Event(_Part):
+    at_s: Seconds | None = None
+    after: str | None = None
+    nth: Annotated[int, Field(ge=1, le=50)] = 1
+    delay_s: Seconds = 0
+
+    @model_validator(mode="after")
+    def _has_one_time(self) -> "_Event":
+        if (self.at_s is None) == (self.after is None):
+            raise ValueError("needs either at_s or after")
+        return self
+
+    @field_validator("after")
+    @classmethod
+    def _is_state(cls, value: str | None) -> str | None:
+        return value if value is None else _one_of(value, state_names())
+
+
+class Leave(_Event):
+    """A limb moves out of the water, or back in with to_percent = 100."""
+
+    do: Literal["leave"]
+    limb: Literal["1", "2", "both"]
+    over_ms: Annotated[int, Field(strict=True, ge=1, le=60_000)]
+    to_percent: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
+    shape: str = "linear"
+
+    @field_validator("shape")
+    @classmethod
+    def _is_shape(cls, value: str) -> str:
+        return _one_of(value, firmware_module("virtual.limbs").SHAPES)
+
+
+class Press(_Event):
+    do: Literal["press"]
+    button: Literal["start", "less", "more"]
+    hold_ms: Annotated[int, Field(strict=True, ge=20, le=10_000)] = 200
+
+
+class Set(_Event):
+    """Something on the board goes wrong, or is mended."""
+
+    do: Literal["set"]
+    part: str
+    value: Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
+    offset_uv: int = 0
+
+    @field_validator("part")
+    @classmethod
+    def _is_part(cls, value: str) -> str:
+        return _one_of(value, firmware_module("virtual.player").PARTS)
+
+
+class Pour(_Event):
+    """Water runs out of a tray, or is filled up again."""
+
+    do: Literal["pour"]
+    tray: Literal[1, 2]
+    to_permille: Annotated[int, Field(strict=True, ge=0, le=1000)]
+    over_ms: Milliseconds = 0
+
+
+class Pause(_Event):
+    do: Literal["tick_pause", "main_pause"]
+    ms: Annotated[int, Field(strict=True, ge=1, le=60_000)]
+
+
+class PowerFail(_Event):
+    do: Literal["power_fail"]
+
+
+Event = Annotated[Leave | Press | Set | Pour | Pause | PowerFail, Field(discriminator="do")]
+
+
+class Expect(_Part):
+    """What must come of it; checked by `stillwater run` and by the tests."""
+
+    fault: str | None = None
+    state: str | None = None
+    refusal: str | None = None
+    cut_within_ms: Milliseconds | None = None
+    ramp_within_ms: Milliseconds | None = None
+    least_dose_percent: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class Scene(_Part):
+    about: Annotated[str, Field(min_length=10, max_length=200)]
+    duration_s: Annotated[float, Field(gt=0, le=7200)] = 3600
+    until: str = "done"
+    starts_by_itself: bool = True  # the patient presses start, says yes three times and puts the hands in
+    board: dict[str, int] = {}
+    patient: dict[str, int] = {}
+    prescription: dict[str, Any] = {"area": "palms", "current_ua": 15000}
+    events: list[Event] = []
+    expect: Expect = Expect()
+
+    @field_validator("until")
+    @classmethod
+    def _is_state(cls, value: str) -> str:
+        return _one_of(value, (*state_names(), "no-plan"))
+
+    @field_validator("patient")
+    @classmethod
+    def _is_patient(cls, value: dict[str, int]) -> dict[str, int]:
+        firmware_module("virtual.patient").complete(value)
+        return value
+
+
+def state_names() -> tuple[str, ...]:
+    """Names of the treatment's states."""
+    return tuple(row[0] for row in firmware_module("stillwater.treatment.states").STATES)
+
+
+def _one_of(value: str, known: Any) -> str:
+    if value not in known:
+        raise ValueError(f"must be one of {', '.join(known)}")
+    return value
