@@ -123,6 +123,11 @@ def pour(b, which, permille):
     b[LEVEL_1_PERMILLE + which] = permille
 
 
+def level(b, which):
+    """Water in tray `which`, permille of full."""
+    return b[LEVEL_1_PERMILLE + which]
+
+
 @micropython.viper
 def limb(b: ptr32, which: int, dt_us: int):
     """One limb's skin over a step: its resistance now, its time constant, and what it adds to the circuit."""

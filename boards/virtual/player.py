@@ -40,7 +40,7 @@ class Player:
         self.tick_pause_ms = 0
         self.main_pause_ms = 0
         self.is_over = False
-        self._pouring = []
+        self._moving = []  # (event, since ms, from, how to put)
 
     def enter(self, name, now_ms):
         """The treatment has entered a state."""
@@ -56,8 +56,8 @@ class Player:
             self._waiting.remove(event)
             getattr(self, "do_" + event["do"])(event, now_ms)
             self.fired.append((now_ms, event))
-        for pouring in self._pouring:
-            self._pour(pouring, now_ms)
+        for moving in list(self._moving):
+            self._move(moving, now_ms)
 
     def do_leave(self, event, _now_ms):
         for which in LIMBS[event["limb"]]:
@@ -71,8 +71,11 @@ class Player:
             self._t[state.PWM_HELD_UV] = self._t[state.LEVEL_UV] + event.get("offset_uv", 0)
         self._t[PARTS[event["part"]]] = event["value"]
 
+    def do_drift(self, event, now_ms):
+        self._moving.append((event, now_ms, self._t[PARTS[event["part"]]], self._set_part))
+
     def do_pour(self, event, now_ms):
-        self._pouring.append((event, now_ms))
+        self._moving.append((event, now_ms, bath.level(self._b, event["tray"] - 1), self._set_level))
 
     def do_tick_pause(self, event, _now_ms):
         self.tick_pause_ms = event["ms"]
@@ -83,9 +86,15 @@ class Player:
     def do_power_fail(self, _event, _now_ms):
         self.is_over = True
 
-    def _pour(self, pouring, now_ms):
-        event, since_ms = pouring
-        done = min(1000, (now_ms - since_ms) * 1000 // max(1, event["over_ms"]))
-        bath.pour(self._b, event["tray"] - 1, 1000 + (event["to_permille"] - 1000) * done // 1000)
-        if done == 1000:
-            self._pouring.remove(pouring)
+    def _move(self, moving, now_ms):
+        event, since_ms, start, put = moving
+        gone_ms = min(event["over_ms"], now_ms - since_ms)
+        put(event, start + (event["to"] - start) * gone_ms // event["over_ms"])
+        if gone_ms == event["over_ms"]:
+            self._moving.remove(moving)
+
+    def _set_part(self, event, value):
+        self._t[PARTS[event["part"]]] = value
+
+    def _set_level(self, event, permille):
+        bath.pour(self._b, event["tray"] - 1, permille)

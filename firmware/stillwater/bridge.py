@@ -43,6 +43,7 @@ class Bridge:
         now.contact_lost = s[state.CONTACT_LOST]
         now.limited = s[state.LIMITED]
         now.fell_ua = s[state.FELL_UA]
+        now.bridge = g[slots.GUARD_BRIDGE]
         now.soft_fault = self.soft.fault
         now.hard_fault = g[slots.FAULT]
         now.hard_kind = faults.kind_of(g[slots.FAULT])
@@ -126,5 +127,6 @@ class Bridge:
     def _turn(self, wanted):
         if wanted == self._g[slots.GUARD_BRIDGE] or self._s[state.MODE] != state.MODE_OFF:
             return
-        if abs(self._g[slots.A_UA]) < limits.ZERO_CURRENT_UA and abs(self._g[slots.B_UA]) < limits.ZERO_CURRENT_UA:
+        seen = self._readings
+        if abs(seen.current_ua) < limits.ZERO_CURRENT_UA and abs(seen.reference_ua) < limits.ZERO_CURRENT_UA:
             self._port.turn_bridge(wanted)

@@ -72,7 +72,7 @@ class Events:
         return self.now.mode < _DRIVE_MODE and abs(self.now.current_ua) < self._zero_ua()
 
     def is_rested(self):
-        return self.state_ms >= limits.TURN_DEAD_MS
+        return self.now.bridge == self.bridge and self.state_ms >= limits.TURN_DEAD_MS
 
     def is_arrived(self):
         """The reference has reached its target, or the skin lets no more through."""

@@ -80,7 +80,7 @@ ROWS = (
         ("lost", LOST, "note_lost"), ("start", PAUSE_DOWN, ""), ("dose_done", END_DOWN, "complete"),
         ("dose_half", TURN_DOWN, ""), ("adjusted", RAMP, "")),
     _SAFE + (("lost", LOST, "note_lost"), ("still", TURN_WAIT, "turn")),  # TURN_DOWN
-    _SAFE + (("rested", RAMP, ""),),  # TURN_WAIT
+    _SAFE + (("rested", RAMP, ""), ("nobody", END_DOWN, "time_out")),  # TURN_WAIT
     _SAFE + (("lost", LOST, "note_lost"), ("still", PAUSED, "")),  # PAUSE_DOWN
     _SAFE + (("start", RAMP, "go_on"), ("nobody", END_DOWN, "time_out")),  # PAUSED
     _SAFE + (("whole", BACK, ""), ("nobody", END_DOWN, "time_out")),  # LOST

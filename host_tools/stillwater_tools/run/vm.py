@@ -14,6 +14,8 @@ from stillwater_tools.build.assemble import assemble
 from stillwater_tools.run.interpreter import micropython
 
 Message = dict[str, Any]
+# Small on purpose: MicroPython searches its heap from the start, so a large one full of garbage costs half the speed.
+_HEAP = "heapsize=2m"
 
 
 class RunFailed(Exception):
@@ -52,7 +54,7 @@ def play(
         build = assemble(Path(scratch), board, bath)
         story_file = build / "story.json"
         story_file.write_text(json.dumps(story))
-        return _run([program, "-X", "heapsize=64m", "-m", "virtual.unit", str(story_file), str(folder)], build, folder, watch)
+        return _run([program, "-X", _HEAP, "-m", "virtual.unit", str(story_file), str(folder)], build, folder, watch)
 
 
 def _run(command: list[str], build: Path, folder: Path, watch: Callable[[Message], None]) -> Run:

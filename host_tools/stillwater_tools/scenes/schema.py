@@ -54,13 +54,8 @@ class Press(_Event):
     hold_ms: Annotated[int, Field(strict=True, ge=20, le=10_000)] = 200
 
 
-class Set(_Event):
-    """Something on the board goes wrong, or is mended."""
-
-    do: Literal["set"]
+class _OnBoard(_Event):
     part: str
-    value: Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
-    offset_uv: int = 0
 
     @field_validator("part")
     @classmethod
@@ -68,13 +63,29 @@ class Set(_Event):
         return _one_of(value, firmware_module("virtual.player").PARTS)
 
 
+class Set(_OnBoard):
+    """Something on the board goes wrong, or is mended."""
+
+    do: Literal["set"]
+    value: Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
+    offset_uv: int = 0  # of a PWM that sticks: how far from where it stood
+
+
+class Drift(_OnBoard):
+    """Something on the board changes little by little."""
+
+    do: Literal["drift"]
+    to: Annotated[int, Field(strict=True, ge=0, lt=2**31)]
+    over_ms: Annotated[int, Field(strict=True, ge=1, le=_HOUR_MS)]
+
+
 class Pour(_Event):
     """Water runs out of a tray, or is filled up again."""
 
     do: Literal["pour"]
     tray: Literal[1, 2]
-    to_permille: Annotated[int, Field(strict=True, ge=0, le=1000)]
-    over_ms: Milliseconds = 0
+    to: Annotated[int, Field(strict=True, ge=0, le=1000)]  # permille of a full tray
+    over_ms: Annotated[int, Field(strict=True, ge=1, le=_HOUR_MS)] = 1
 
 
 class Pause(_Event):
@@ -86,17 +97,17 @@ class PowerFail(_Event):
     do: Literal["power_fail"]
 
 
-Event = Annotated[Leave | Press | Set | Pour | Pause | PowerFail, Field(discriminator="do")]
+Event = Annotated[Leave | Press | Set | Drift | Pour | Pause | PowerFail, Field(discriminator="do")]
 
 
 class Expect(_Part):
-    """What must come of it; checked by `stillwater run` and by the tests."""
+    """What must come of it; judged by `stillwater run` and by the tests from the true current."""
 
-    fault: str | None = None
-    state: str | None = None
+    faults: list[str] = []  # one of these is the first cause; none may come if empty
+    state: str | None = None  # where it ends
     refusal: str | None = None
-    cut_within_ms: Milliseconds | None = None
-    ramp_within_ms: Milliseconds | None = None
+    cut_within_ms: Milliseconds | None = None  # below 1 mA so soon after the last thing that went wrong
+    ramp_within_ms: Milliseconds | None = None  # going down so soon after, and no more than 0.5 mA in 10 ms
     least_dose_percent: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
