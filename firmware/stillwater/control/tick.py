@@ -115,7 +115,7 @@ def drive(s: ptr32):
     ramp(s)
     clamp(s)
     commit(s)
-    if s[REFERENCE_UA] == 0 and s[REQUEST] != MODE_DRIVE:
+    if s[REFERENCE_UA] == 0 and s[REQUEST] != MODE_DRIVE and s[CURRENT_UA] < _ZERO_UA:
         s[COMMAND_UV] = 0
         s[HOLD_UV] = 0
         if int(at_zero(s)):

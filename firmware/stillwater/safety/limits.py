@@ -35,7 +35,7 @@ OUTPUT_DIFFERS_TICKS = const(10)
 STUCK_TICKS = const(10)
 SATURATED_RAW = const(65000)
 SILENT_RAW = const(160)
-RAIL_TICKS = const(3)
+RAIL_TICKS = const(1)
 CURRENT_WHILE_OFF_UA = const(500)
 CURRENT_WHILE_OFF_TICKS = const(8)
 SHORT_OHM = const(400)
@@ -105,7 +105,7 @@ LIMITS = (
     ("STUCK_TICKS", "ticks", "sums of 16 noisy conversions do not repeat ten times", "RP2040 ADC noise 1.0..1.4 LSB"),
     ("SATURATED_RAW", "1/16 count", "top of the converter", "12 bit"),
     ("SILENT_RAW", "1/16 count", "below the channel's zero, which the board lifts off the rail", "derived"),
-    ("RAIL_TICKS", "ticks", "three samples at a rail", "derived"),
+    ("RAIL_TICKS", "ticks", "a channel at its rail tells nothing more, so the first sample counts", "derived"),
     ("CURRENT_WHILE_OFF_UA", "uA", "offset and steps of the ADC; any real current is a fault",
      "idle limit 10..50 uA in peers, measured by the INA228"),
     ("CURRENT_WHILE_OFF_TICKS", "ticks", "output filter and relay have opened by then", "derived: relay off 0.3 ms"),

@@ -55,6 +55,9 @@ class Events:
         return self.state_ms >= limits.RETURN_WAIT_MS
 
     def is_touching(self):
+        """The whole probe flows; asked once its voltage stands, for a welded contact lets ever more through till then."""
+        if self.now.contact_ms < limits.CONTACT_WHOLE_MS // 2:
+            return False
         return self.now.current_ua * 100 > self.now.probe_short_ua * limits.PROBE_TOUCH_PERCENT
 
     def is_leaks(self):
