@@ -71,6 +71,7 @@ TRAY_EMPTY_OHM = const(5000)
 CONTACT_WAIT_MS = const(60000)
 RETURN_WAIT_MS = const(600000)
 SKIN_LIMITS_PERCENT = const(90)
+RAMP_LONGEST_MS = const(120000)
 
 LIMITS = (
     ("CURRENT_MAX_UA", "uA", "largest current of any treatment: soles of an adult", "Hidrex safety concept"),
@@ -140,5 +141,6 @@ LIMITS = (
     ("TRAY_EMPTY_OHM", "ohm", "bath and body in series; body 1 kohm, soft water at a side plate 2.2 kohm each", "electrical.md 1"),
     ("CONTACT_WAIT_MS", "ms", "time to put both hands in", "UNSOURCED"),
     ("RETURN_WAIT_MS", "ms", "a pause or a lost contact longer than this ends the treatment", "UNSOURCED"),
+    ("RAMP_LONGEST_MS", "ms", "25 mA at 0.3 mA/s take 83 s; what is not reached by then the skin does not give", "derived"),
     ("SKIN_LIMITS_PERCENT", "%", "of the wanted current: below it the patient is told what flows and why", "Bindner: 10 % short"),
 )

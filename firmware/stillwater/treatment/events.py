@@ -10,6 +10,7 @@ _LESS = 2
 _STOP = 4
 _PROBE_MODE = 1
 _DRIVE_MODE = 2
+_NEAR_UA = 100
 
 
 class Events:
@@ -67,9 +68,8 @@ class Events:
         return self.state_ms >= limits.RELAY_TEST_MS
 
     def is_lost(self):
-        """Control has soft-stopped; or it waits on the probe and sees nobody."""
-        waiting = self.now.mode == _PROBE_MODE and self.now.contact_ms == 0
-        return self.now.contact_lost != 0 or (waiting and self.state_ms > 2 * limits.CONTACT_WHOLE_MS)
+        """Control has soft-stopped; or it has waited on the probe and seen nobody."""
+        return self.now.contact_lost != 0 or self.nobody_ms >= limits.CONTACT_WHOLE_MS
 
     def is_still(self):
         return self.now.mode < _DRIVE_MODE and abs(self.now.current_ua) < self._zero_ua()
@@ -78,10 +78,11 @@ class Events:
         return self.now.bridge == self.bridge and self.state_ms >= limits.TURN_DEAD_MS
 
     def is_arrived(self):
-        """The reference has reached its target, or the skin lets no more through."""
-        reached = self.now.reference_ua == self.wanted_ua
+        """Reference and current have reached what is wanted, or the skin lets no more through."""
+        near = abs(self.now.current_ua - self.wanted_ua) <= max(_NEAR_UA, self.wanted_ua // 50)
+        reached = near and self.now.reference_ua == self.wanted_ua
         limited = self.now.limited != 0 and self.state_ms > limits.CONTACT_WHOLE_MS
-        return self.now.mode == _DRIVE_MODE and (reached or limited)
+        return self.now.mode == _DRIVE_MODE and (reached or limited or self.state_ms > limits.RAMP_LONGEST_MS)
 
     def is_adjusted(self):
         return self.wanted_ua != self.held_ua

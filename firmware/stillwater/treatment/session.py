@@ -18,6 +18,7 @@ START = 1
 LESS = 2
 MORE = 3
 STOP = 4
+_PROBE_MODE = 1  # of control
 
 
 class Session(Events, Actions):
@@ -29,6 +30,7 @@ class Session(Events, Actions):
         self.state = states.IDLE
         self.state_ms = 0
         self.held_ua = 0  # what was wanted when the hold began
+        self.nobody_ms = 0  # for how long the probe has seen no contact
         self.question = 0
         self.refusal = refusals.NONE
         self.reason = 0
@@ -52,6 +54,8 @@ class Session(Events, Actions):
         self.now = snapshot
         self.pressed = pressed
         self.state_ms += PERIOD_MS
+        waiting = snapshot.mode == _PROBE_MODE and snapshot.contact_ms == 0
+        self.nobody_ms = self.nobody_ms + PERIOD_MS if waiting else 0
         counts = states.STATES[self.state][3]
         self.dose.step(snapshot.charge_uc, PERIOD_MS, counts == states.WHOLE, counts == states.HALF)
         if pressed in (LESS, MORE):

@@ -27,8 +27,9 @@ def overshoot_ua(trace: Trace) -> int | None:
     """Largest true current above the set one from a ramp's last 1 s to 3 s into the hold, uA; None without a hold."""
     worst = None
     for start in hold_starts(trace):
-        window = slice(max(0, start - 1000), start + _SETTLED_MS)
-        excess = int((np.abs(trace["skin_ua"][window]) - trace["reference_ua"][window]).max())
+        window = slice(max(1, start - 1000), start + _SETTLED_MS)
+        rising = np.diff(trace["reference_ua"][window.start - 1 : window.stop]) >= 0
+        excess = int((np.abs(trace["skin_ua"][window]) - trace["reference_ua"][window])[rising].max(initial=0))
         worst = excess if worst is None else max(worst, excess)
     return worst
 

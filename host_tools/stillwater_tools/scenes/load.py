@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from stillwater_tools.firmware_tables import PROJECT
+from stillwater_tools.firmware_tables import PROJECT, firmware_module
 from stillwater_tools.problems import InputError, Problem
 from stillwater_tools.scenes.schema import Scene
 from stillwater_tools.toml_file import read_toml
@@ -71,3 +71,17 @@ def _problem(file: str, error: Any) -> Problem:
     bound = error["msg"].removeprefix("Value error, ")
     value = error["input"] if isinstance(error["input"], (str, int, float)) else None
     return Problem(file, key, value, bound, "see boards/virtual/SCENES.md")
+
+
+def load_prescription(path: str | Path) -> dict[str, Any]:
+    """A prescription file, checked by the firmware's own rules. Raises InputError."""
+    prescription = firmware_module("stillwater.treatment.prescription")
+    fields = read_toml(path)
+    missing = [name for name in ("area", "current_ua") if name not in fields]
+    if missing:
+        raise InputError([Problem(str(path), name, None, "is required", "add it") for name in missing])
+    try:
+        prescription.Prescription(fields)
+    except prescription.PrescriptionError as why:
+        raise InputError([Problem(str(path), *problem) for problem in why.problems]) from None
+    return fields

@@ -1,0 +1,1 @@
+"""The command `stillwater`: arguments, printing and exit codes. No work is done here."""
