@@ -2,9 +2,10 @@
 
     electrodes e + water, body, deep skin in series + per limb (skin resistance parallel to its capacitance)
 
-Over one step the bath is BACK_UV behind RESISTANCE_OHM (backward Euler), so whoever drives it solves for the
-current and tells it to `advance`. Skin resistance goes as 1/area, falls at once with voltage, over minutes with
-charge. Knows no board. Sources are in `patient.py`; the law is that of Weaver's and Chizmadzhev's data, tuned.
+Over one step of STEP_US the bath is BACK_UV behind RESISTANCE_OHM (backward Euler), so whoever drives it solves for
+the current and tells it to `advance`. Skin resistance goes as 1/area, falls at once with voltage, over minutes with
+charge; it is found anew each millisecond, in `wet`, so that a step only multiplies. Knows no board. Sources are in
+`patient.py`; the law is that of Weaver's and Chizmadzhev's data, tuned.
 """
 
 from array import array
@@ -16,7 +17,6 @@ from virtual.noise import bell_q10, next_seed
 # what anyone may read after `look`
 RESISTANCE_OHM = const(0)
 BACK_UV = const(1)
-HELD_UV = const(2)  # what stays 25 us after the current is interrupted
 SKIN_1_UV = const(3)
 SKIN_2_UV = const(4)
 SKIN_1_OHM = const(5)
@@ -54,8 +54,16 @@ ELECTRODES_UV = const(35)
 NOISE_PERMILLE = const(36)
 LEVEL_1_PERMILLE = const(37)  # water that is left in each tray; 0 none
 LEVEL_2_PERMILLE = const(38)
-SLOTS = const(40)
+KEPT_1_Q20 = const(40)  # what a step leaves of the skin's voltage
+KEPT_2_Q20 = const(41)
+STEP_1_OHM_Q10 = const(42)  # what a step adds to it for the current
+STEP_2_OHM_Q10 = const(43)
+SEEN_1_PPM = const(44)  # for which wet parts and levels the series resistance was found
+SEEN_2_PPM = const(45)
+BEND_MV2 = const(46)
+SLOTS = const(48)
 
+STEP_US = const(250)
 OPEN_OHM = const(100000000)
 _HELD_US = const(25)
 _DRY_MM2 = const(10)  # a tenth of a square centimetre: the last film
@@ -82,8 +90,10 @@ def start(patient):
     b[RHO_1_MILLI] = patient["skin_fresh_ohm_cm2"] * 1000
     b[RHO_2_MILLI] = b[RHO_1_MILLI] // 100 * patient["skin_2_percent"]
     b[LEVEL_1_PERMILLE] = b[LEVEL_2_PERMILLE] = 1000
+    b[BEND_MV2] = patient["bend_mv"] * patient["bend_mv"]
+    b[SEEN_1_PPM] = -1
     wet(b, 0, 0)
-    look(b, 250)
+    look(b)
     return b
 
 
@@ -107,10 +117,8 @@ def water_ohm(b: ptr32, which: int) -> int:
 
 
 @micropython.viper
-def wet(b: ptr32, wet_1_ppm: int, wet_2_ppm: int):
-    """Set the wet area of both limbs, parts per million of the whole; once a millisecond."""
-    b[WET_1_MM2] = b[AREA_1_MM2] * wet_1_ppm // 1000000
-    b[WET_2_MM2] = b[AREA_2_MM2] * wet_2_ppm // 1000000
+def series(b: ptr32):
+    """Find water, body and deep skin in series anew; OPEN_OHM when a limb is out."""
     series_ohm = OPEN_OHM
     if b[WET_1_MM2] >= _DRY_MM2 and b[WET_2_MM2] >= _DRY_MM2:
         series_ohm = b[BODY_OHM] + b[DEEP_OHM_CM2] * 100 // b[WET_1_MM2] + b[DEEP_OHM_CM2] * 100 // b[WET_2_MM2]
@@ -118,9 +126,27 @@ def wet(b: ptr32, wet_1_ppm: int, wet_2_ppm: int):
     b[SERIES_OHM] = series_ohm
 
 
+@micropython.viper
+def wet(b: ptr32, wet_1_ppm: int, wet_2_ppm: int):
+    """Set the wet area of both limbs, parts per million of the whole; to be called at the begin of each millisecond."""
+    if wet_1_ppm != b[SEEN_1_PPM] or wet_2_ppm != b[SEEN_2_PPM]:
+        b[SEEN_1_PPM] = wet_1_ppm
+        b[SEEN_2_PPM] = wet_2_ppm
+        b[WET_1_MM2] = b[AREA_1_MM2] * wet_1_ppm // 1000000
+        b[WET_2_MM2] = b[AREA_2_MM2] * wet_2_ppm // 1000000
+        series(b)
+    limb(b, 0)
+    limb(b, 1)
+    resistance_ohm = b[SERIES_OHM] + (b[STEP_1_OHM_Q10] + b[STEP_2_OHM_Q10] >> 10)
+    if resistance_ohm > OPEN_OHM:
+        resistance_ohm = OPEN_OHM
+    b[RESISTANCE_OHM] = resistance_ohm
+
+
 def pour(b, which, permille):
     """Leave `permille` (0..1000) of the water in tray `which` (0, 1)."""
     b[LEVEL_1_PERMILLE + which] = permille
+    b[SEEN_1_PPM] = -1
 
 
 def level(b, which):
@@ -129,11 +155,11 @@ def level(b, which):
 
 
 @micropython.viper
-def limb(b: ptr32, which: int, dt_us: int):
-    """One limb's skin over a step: its resistance now, its time constant, and what it adds to the circuit."""
+def limb(b: ptr32, which: int):
+    """One limb's skin for this millisecond: its resistance, and what a step keeps and adds of its voltage."""
     voltage_mv = b[SKIN_1_UV + which] // 1000
-    bend = voltage_mv * voltage_mv * 1024 // (b[BEND_MV] * b[BEND_MV])
-    share_q10 = 1048576 // (1024 + bend)
+    square = voltage_mv * voltage_mv
+    share_q10 = b[BEND_MV2] * 1024 // (b[BEND_MV2] + square)
     if share_q10 < b[FLOOR_Q10]:
         share_q10 = b[FLOOR_Q10]
     rho = (b[RHO_1_MILLI + which] * (1000000 + b[WANDER_1_PPM + which]) // 1000000) * share_q10 // 1024000
@@ -141,39 +167,32 @@ def limb(b: ptr32, which: int, dt_us: int):
         rho = rho * b[CATHODE_PERCENT] // 100
     tau_us = rho * b[SKIN_NF_CM2] // 1000 + 1
     skin_ohm = rho * 100 // (b[WET_1_MM2 + which] + 1)
+    kept_q20 = (tau_us << 20) // (tau_us + STEP_US)
     b[TAU_1_US + which] = tau_us
     b[SKIN_1_OHM + which] = skin_ohm
-    b[RESISTANCE_OHM] += skin_ohm * dt_us // (tau_us + dt_us)
-    b[BACK_UV] += b[SKIN_1_UV + which] * tau_us // (tau_us + dt_us)
-    b[HELD_UV] += b[SKIN_1_UV + which] * (tau_us - _HELD_US) // tau_us
+    b[KEPT_1_Q20 + which] = kept_q20
+    b[STEP_1_OHM_Q10 + which] = skin_ohm * (1048576 - kept_q20) >> 10
 
 
 @micropython.viper
-def look(b: ptr32, dt_us: int):
-    """Fill RESISTANCE_OHM, BACK_UV and HELD_UV for a step of dt_us."""
-    b[RESISTANCE_OHM] = b[SERIES_OHM]
-    b[BACK_UV] = b[ELECTRODE_UV]
-    b[HELD_UV] = b[ELECTRODE_UV]
-    limb(b, 0, dt_us)
-    limb(b, 1, dt_us)
-    if b[RESISTANCE_OHM] > OPEN_OHM:
-        b[RESISTANCE_OHM] = OPEN_OHM
+def look(b: ptr32):
+    """Fill BACK_UV for a step of STEP_US."""
+    b[BACK_UV] = b[ELECTRODE_UV] + (b[SKIN_1_UV] * b[KEPT_1_Q20] + b[SKIN_2_UV] * b[KEPT_2_Q20] >> 20)
 
 
 @micropython.viper
-def charge(b: ptr32, which: int, dt_us: int):
-    """Take the step's current into one limb's capacitance."""
-    tau_us = b[TAU_1_US + which]
-    gain_uv = b[SKIN_1_OHM + which] * dt_us // (tau_us + dt_us) * b[CURRENT_NA] // 1000
-    b[SKIN_1_UV + which] = b[SKIN_1_UV + which] * tau_us // (tau_us + dt_us) + gain_uv
-
-
-@micropython.viper
-def advance(b: ptr32, current_na: int, dt_us: int):
+def advance(b: ptr32, current_na: int):
     """Close the step that `look` opened with the current that flowed, nA, signed."""
     b[CURRENT_NA] = current_na
-    charge(b, 0, dt_us)
-    charge(b, 1, dt_us)
+    b[SKIN_1_UV] = (b[SKIN_1_UV] * b[KEPT_1_Q20] >> 20) + (b[STEP_1_OHM_Q10] * current_na // 1024000)
+    b[SKIN_2_UV] = (b[SKIN_2_UV] * b[KEPT_2_Q20] >> 20) + (b[STEP_2_OHM_Q10] * current_na // 1024000)
+
+
+@micropython.viper
+def held_uv(b: ptr32) -> int:
+    """What stays of all voltage 25 us after the current is interrupted, uV, signed as the current is."""
+    skin_1_uv = b[SKIN_1_UV] * (b[TAU_1_US] - _HELD_US) // b[TAU_1_US]
+    return b[ELECTRODE_UV] + skin_1_uv + b[SKIN_2_UV] * (b[TAU_2_US] - _HELD_US) // b[TAU_2_US]
 
 
 @micropython.viper

@@ -6,14 +6,14 @@ relays that take their time; a comparator that opens the first contact by itself
 
 import micropython
 from micropython import const
-from virtual.bath import BACK_UV, HELD_UV, OPEN_OHM, RESISTANCE_OHM, SERIES_OHM, advance, look
+from virtual.bath import BACK_UV, OPEN_OHM, RESISTANCE_OHM, SERIES_OHM, STEP_US, advance, look
+from virtual.bath import held_uv as bath_held_uv
 from virtual.state import (
     BLEEDER_OHM, BRIDGE, BRIDGE_STUCK, BRIDGE_US, BRIDGE_WANTED, CONTACT_1, CONTACT_1_IS, CONTACT_1_US, CONTACT_2_IS,
-    FED_US, LATCH, LEAD_BROKEN, LEAK_NA, LEVEL_UV, PEAK_SKIN_NA, POLE_1_UV, POLE_2_UV, PROBE_OHM, RELAY_US, SKIN_NA,
+    FED_US, HOLD_NS, LATCH, LEAD_BROKEN, LEAK_NA, LEVEL_UV, LOAD_NS, PATH_NS, PEAK_SKIN_NA, POLE_1_UV, POLE_2_UV, PROBE_OHM, RELAY_US, SKIN_NA,
     SKIN_SUM_NA, STAGE_NA, STAGE_SHORT, SUPPLY_MV, TERMINAL_NF, TERMINAL_UV, TOUCH_OHM, WELDED,
 )
 
-STEP_US = const(250)
 _RAIL_UV = const(60000000)
 _LIMITER_NA = const(30500000)
 _COMPARATOR_NA = const(30000000)
@@ -23,8 +23,12 @@ _SUPPLY_LEAST_MV = const(6000)
 
 
 @micropython.viper
-def contacts(t: ptr32, powered: int):
-    """Let both relays follow their commands after their time; the latch opens the first; a welded one stays."""
+def contacts(t: ptr32, powered: int) -> int:
+    """Let both relays follow their commands after their time; the latch opens the first; a welded one stays.
+
+    1 when one has moved.
+    """
+    before = t[CONTACT_1_IS] + 2 * t[CONTACT_2_IS]
     for which in range(2):
         wanted = t[CONTACT_1 + which] & powered
         if t[LATCH]:
@@ -38,17 +42,21 @@ def contacts(t: ptr32, powered: int):
                 t[CONTACT_1_IS + which] = wanted
         if (t[WELDED] >> which) & 1:
             t[CONTACT_1_IS + which] = 1
+    return int(t[CONTACT_1_IS] + 2 * t[CONTACT_2_IS] != before)
 
 
 @micropython.viper
-def turn(t: ptr32):
-    """Move the bridge: open while it turns."""
-    if t[BRIDGE_STUCK] == 0:
-        if t[BRIDGE_US] > 0:
-            t[BRIDGE_US] -= STEP_US
-        elif t[BRIDGE] != t[BRIDGE_WANTED]:
-            t[BRIDGE] = t[BRIDGE_WANTED]
-            t[BRIDGE_US] = _BRIDGE_TURN_US
+def turn(t: ptr32) -> int:
+    """Move the bridge: open while it turns. 1 when it has opened or closed."""
+    moved = 0
+    if t[BRIDGE_US] > 0:
+        t[BRIDGE_US] -= STEP_US
+        moved = 1
+    elif t[BRIDGE] != t[BRIDGE_WANTED] and t[BRIDGE_STUCK] == 0:
+        t[BRIDGE] = t[BRIDGE_WANTED]
+        t[BRIDGE_US] = _BRIDGE_TURN_US
+        moved = 1
+    return moved
 
 
 @micropython.viper
@@ -90,26 +98,34 @@ def touch_ns(t: ptr32) -> int:
 
 
 @micropython.viper
+def conduct(t: ptr32, b: ptr32):
+    """Find the conductances anew, nS: they stand still within a millisecond unless a contact moves."""
+    t[PATH_NS] = 1000000000 // int(path_ohm(t, b))
+    t[HOLD_NS] = t[TERMINAL_NF] * 1000000 // STEP_US
+    t[LOAD_NS] = t[HOLD_NS] + 1000000000 // t[BLEEDER_OHM] + t[PATH_NS] + int(touch_ns(t))
+
+
+@micropython.viper
 def solve(t: ptr32, b: ptr32, stage_uv: int):
     """Find the terminal's voltage: the stage's, unless it would have to sink or to give more than its limit."""
-    path_ns = 1000000000 // int(path_ohm(t, b))
-    hold_ns = t[TERMINAL_NF] * 1000000 // STEP_US
-    load_ns = hold_ns + 1000000000 // t[BLEEDER_OHM] + path_ns + int(touch_ns(t))
+    path_ns = t[PATH_NS]
+    load_ns = t[LOAD_NS]
     back_uv = t[BRIDGE] * b[BACK_UV]
-    inflow = hold_ns * t[TERMINAL_UV] + path_ns * back_uv  # nS uV
+    inflow = t[HOLD_NS] * t[TERMINAL_UV] + path_ns * back_uv  # nS uV
     stage_na = (load_ns * stage_uv - inflow) // 1000000
     terminal_uv = stage_uv
     if stage_na < 0:
-        stage_na = 0
         terminal_uv = inflow // load_ns
     elif stage_na > _LIMITER_NA:
-        stage_na = _LIMITER_NA
-        terminal_uv = (inflow + stage_na * 1000000) // load_ns
+        terminal_uv = (inflow + _LIMITER_NA * 1000000) // load_ns
     if terminal_uv < -300000:
         terminal_uv = -300000
     t[TERMINAL_UV] = terminal_uv
-    t[SKIN_NA] = t[BRIDGE] * ((terminal_uv - back_uv) * path_ns // 1000000)
-    t[STAGE_NA] = (terminal_uv - back_uv) * path_ns // 1000000 + terminal_uv * int(touch_ns(t)) // 1000000 + t[LEAK_NA]
+    path_na = (terminal_uv - back_uv) * path_ns // 1000000
+    t[SKIN_NA] = t[BRIDGE] * path_na
+    t[STAGE_NA] = path_na + t[LEAK_NA]
+    if t[TOUCH_OHM]:
+        t[STAGE_NA] += terminal_uv * int(touch_ns(t)) // 1000000
 
 
 @micropython.viper
@@ -120,11 +136,12 @@ def stage_step(t: ptr32, b: ptr32):
         t[FED_US] -= STEP_US
         if t[SUPPLY_MV] > _SUPPLY_LEAST_MV:
             powered = 1
-    contacts(t, powered)
-    turn(t)
-    look(b, STEP_US)
+    moved = int(contacts(t, powered)) + int(turn(t))
+    if moved:
+        conduct(t, b)
+    look(b)
     solve(t, b, int(filtered(t, powered)))
-    advance(b, t[SKIN_NA], STEP_US)
+    advance(b, t[SKIN_NA])
     if t[STAGE_NA] > _COMPARATOR_NA:
         t[LATCH] = 1
     t[SKIN_SUM_NA] += t[SKIN_NA]
@@ -137,6 +154,7 @@ def millisecond(t: ptr32, b: ptr32):
     """Four steps."""
     t[SKIN_SUM_NA] = 0
     t[PEAK_SKIN_NA] = 0
+    conduct(t, b)
     for _ in range(4):
         stage_step(t, b)
 
@@ -147,7 +165,7 @@ def held_uv(t: ptr32, b: ptr32) -> int:
     held = t[TERMINAL_UV]
     if b[SERIES_OHM] < OPEN_OHM:
         if int(path_ohm(t, b)) < OPEN_OHM:
-            held = t[BRIDGE] * b[HELD_UV]
+            held = t[BRIDGE] * int(bath_held_uv(b))
     if held > t[TERMINAL_UV]:
         held = t[TERMINAL_UV]
     return held

@@ -46,6 +46,10 @@ LEAK_NA = const(37)
 UV_PER_LEVEL = const(38)
 LEVEL_REST_UV = const(39)
 RELAY_US = const(40)
+# conductances of this millisecond
+PATH_NS = const(41)
+LOAD_NS = const(42)
+HOLD_NS = const(43)
 # what has gone wrong, set by a scene
 STAGE_SHORT = const(44)
 PWM_STUCK = const(45)

@@ -19,7 +19,9 @@ def _identity(function):
 
 
 if os.environ.get("STILLWATER_NUMBA") == "1":
-    from numba import njit as viper
+    from numba import njit
+
+    viper = njit(error_model="numpy")
 else:
     viper = _identity
 
