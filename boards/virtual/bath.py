@@ -2,9 +2,10 @@
 
     electrodes e + water, body, deep skin in series + per limb (skin resistance parallel to its capacitance)
 
-Over one step of STEP_US the bath is BACK_UV behind RESISTANCE_OHM (backward Euler), so whoever drives it solves for
-the current and tells it to `advance`. Skin resistance goes as 1/area, falls at once with voltage, over minutes with
-charge; it is found anew each millisecond, in `wet`, so that a step only multiplies. Knows no board. Sources are in
+Over one step of STEP_US the bath is a voltage (`look`) behind RESISTANCE_OHM (backward Euler), so whoever drives it
+solves for the current and tells it to `advance`. Skin resistance goes as 1/area, falls at once with voltage, over minutes with
+charge; it is found anew in `wet`, every millisecond while a limb moves, else every other, so that a step only
+multiplies. Knows no board. Sources are in
 `patient.py`; the law is that of Weaver's and Chizmadzhev's data, tuned.
 """
 
@@ -14,9 +15,8 @@ import micropython
 from micropython import const
 from virtual.noise import bell_q10, next_seed
 
-# what anyone may read after `look`
+# what anyone may read after `wet`
 RESISTANCE_OHM = const(0)
-BACK_UV = const(1)
 SKIN_1_UV = const(3)
 SKIN_2_UV = const(4)
 SKIN_1_OHM = const(5)
@@ -56,16 +56,18 @@ LEVEL_1_PERMILLE = const(37)  # water that is left in each tray; 0 none
 LEVEL_2_PERMILLE = const(38)
 KEPT_1_Q20 = const(40)  # what a step leaves of the skin's voltage
 KEPT_2_Q20 = const(41)
-STEP_1_OHM_Q10 = const(42)  # what a step adds to it for the current
-STEP_2_OHM_Q10 = const(43)
+STEP_1_Q20 = const(42)  # what a step adds to it for the current, uV per nA
+STEP_2_Q20 = const(43)
 SEEN_1_PPM = const(44)  # for which wet parts and levels the series resistance was found
 SEEN_2_PPM = const(45)
 BEND_MV2 = const(46)
+TURN = const(47)  # whose turn it is while nothing moves
 SLOTS = const(48)
 
 STEP_US = const(250)
 OPEN_OHM = const(100000000)
 _HELD_US = const(25)
+_SKIN_MOST_OHM = const(2000000)  # a limb in the air; more would not fit a slot
 _DRY_MM2 = const(10)  # a tenth of a square centimetre: the last film
 _DRIFT_MS = const(20)
 
@@ -93,7 +95,6 @@ def start(patient):
     b[BEND_MV2] = patient["bend_mv"] * patient["bend_mv"]
     b[SEEN_1_PPM] = -1
     wet(b, 0, 0)
-    look(b)
     return b
 
 
@@ -135,9 +136,12 @@ def wet(b: ptr32, wet_1_ppm: int, wet_2_ppm: int):
         b[WET_1_MM2] = b[AREA_1_MM2] * wet_1_ppm // 1000000
         b[WET_2_MM2] = b[AREA_2_MM2] * wet_2_ppm // 1000000
         series(b)
-    limb(b, 0)
-    limb(b, 1)
-    resistance_ohm = b[SERIES_OHM] + (b[STEP_1_OHM_Q10] + b[STEP_2_OHM_Q10] >> 10)
+        limb(b, 0)
+        limb(b, 1)
+    else:
+        b[TURN] = 1 - b[TURN]
+        limb(b, b[TURN])
+    resistance_ohm = b[SERIES_OHM] + ((b[STEP_1_Q20] + b[STEP_2_Q20]) * 1000 >> 20)
     if resistance_ohm > OPEN_OHM:
         resistance_ohm = OPEN_OHM
     b[RESISTANCE_OHM] = resistance_ohm
@@ -167,25 +171,27 @@ def limb(b: ptr32, which: int):
         rho = rho * b[CATHODE_PERCENT] // 100
     tau_us = rho * b[SKIN_NF_CM2] // 1000 + 1
     skin_ohm = rho * 100 // (b[WET_1_MM2 + which] + 1)
+    if skin_ohm > _SKIN_MOST_OHM:
+        skin_ohm = _SKIN_MOST_OHM
     kept_q20 = (tau_us << 20) // (tau_us + STEP_US)
     b[TAU_1_US + which] = tau_us
     b[SKIN_1_OHM + which] = skin_ohm
     b[KEPT_1_Q20 + which] = kept_q20
-    b[STEP_1_OHM_Q10 + which] = skin_ohm * (1048576 - kept_q20) >> 10
+    b[STEP_1_Q20 + which] = skin_ohm * (1048576 - kept_q20) // 1000
 
 
 @micropython.viper
-def look(b: ptr32):
-    """Fill BACK_UV for a step of STEP_US."""
-    b[BACK_UV] = b[ELECTRODE_UV] + (b[SKIN_1_UV] * b[KEPT_1_Q20] + b[SKIN_2_UV] * b[KEPT_2_Q20] >> 20)
+def look(b: ptr32) -> int:
+    """The voltage that a step of STEP_US meets behind RESISTANCE_OHM, uV, signed as the current is."""
+    return b[ELECTRODE_UV] + (b[SKIN_1_UV] * b[KEPT_1_Q20] + b[SKIN_2_UV] * b[KEPT_2_Q20] >> 20)
 
 
 @micropython.viper
 def advance(b: ptr32, current_na: int):
     """Close the step that `look` opened with the current that flowed, nA, signed."""
     b[CURRENT_NA] = current_na
-    b[SKIN_1_UV] = (b[SKIN_1_UV] * b[KEPT_1_Q20] >> 20) + (b[STEP_1_OHM_Q10] * current_na // 1024000)
-    b[SKIN_2_UV] = (b[SKIN_2_UV] * b[KEPT_2_Q20] >> 20) + (b[STEP_2_OHM_Q10] * current_na // 1024000)
+    b[SKIN_1_UV] = b[SKIN_1_UV] * b[KEPT_1_Q20] + b[STEP_1_Q20] * current_na >> 20
+    b[SKIN_2_UV] = b[SKIN_2_UV] * b[KEPT_2_Q20] + b[STEP_2_Q20] * current_na >> 20
 
 
 @micropython.viper

@@ -8,8 +8,8 @@ import micropython
 from micropython import const
 from virtual.noise import bell_q10, next_seed
 from virtual.state import (
-    A_GAIN_PPM, A_SIGN, A_UA_Q14, A_ZERO_RAW, ADC_FAULT, ADC_GAIN_PPM, B_SIGN, B_UA_Q14, B_ZERO_RAW, REFERENCE_COUNT,
-    REFERENCE_SUM_UA, SEED, STAGE_NA, STEP_RAW, V_MV_Q13, V_SIGN, V_ZERO_RAW,
+    A_GAIN_PPM, A_RAW_Q34, A_SIGN, A_UA_Q14, A_ZERO_RAW, ADC_FAULT, ADC_GAIN_PPM, B_RAW_Q34, B_SIGN, B_UA_Q14, B_ZERO_RAW, REFERENCE_COUNT,
+    REFERENCE_SUM_UA, SEED, STAGE_NA, STEP_RAW, V_MV_Q13, V_RAW_Q34, V_SIGN, V_ZERO_RAW,
 )
 
 _TOP_RAW = const(65520)
@@ -53,22 +53,27 @@ def converted(t: ptr32, ideal_raw: int, held_raw: int) -> int:
 @micropython.viper
 def a_ideal_raw(t: ptr32) -> int:
     """Channel A before the converter."""
-    current_ua = t[STAGE_NA] // 1000 * t[A_GAIN_PPM] // 1000000 * t[ADC_GAIN_PPM] // 1000000
-    return t[A_ZERO_RAW] + t[A_SIGN] * ((current_ua << 14) // t[A_UA_Q14])
+    return t[A_ZERO_RAW] + t[A_SIGN] * (t[STAGE_NA] * t[A_RAW_Q34] >> 34)
 
 
 @micropython.viper
 def b_ideal_raw(t: ptr32) -> int:
     """Channel B before the converter."""
-    current_ua = t[STAGE_NA] // 1000 * t[ADC_GAIN_PPM] // 1000000
-    return t[B_ZERO_RAW] + t[B_SIGN] * ((current_ua << 14) // t[B_UA_Q14])
+    return t[B_ZERO_RAW] + t[B_SIGN] * (t[STAGE_NA] * t[B_RAW_Q34] >> 34)
 
 
 @micropython.viper
 def v_ideal_raw(t: ptr32, voltage_uv: int) -> int:
     """The voltage channel before the converter."""
-    voltage_mv = voltage_uv // 1000 * t[ADC_GAIN_PPM] // 1000000
-    return t[V_ZERO_RAW] + t[V_SIGN] * ((voltage_mv << 13) // t[V_MV_Q13])
+    return t[V_ZERO_RAW] + t[V_SIGN] * (voltage_uv * t[V_RAW_Q34] >> 34)
+
+
+def rescale(t):
+    """Find the channels' scales anew from the board's and from what is wrong with their gains."""
+    a_ppm = t[A_GAIN_PPM] * t[ADC_GAIN_PPM] // 1000000
+    t[A_RAW_Q34] = (1 << 34) * 16384 // 1000 * a_ppm // (1000000 * t[A_UA_Q14])
+    t[B_RAW_Q34] = (1 << 34) * 16384 // 1000 * t[ADC_GAIN_PPM] // (1000000 * t[B_UA_Q14])
+    t[V_RAW_Q34] = (1 << 34) * 8192 // 1000 * t[ADC_GAIN_PPM] // (1000000 * t[V_MV_Q13])
 
 
 @micropython.viper

@@ -6,7 +6,7 @@ Twin of the slow half of `port/rp2.py`. Holds the board's block and writes frame
 from array import array
 
 from virtual import state
-from virtual.channels import reference_ua
+from virtual.channels import reference_ua, rescale
 from virtual.port import turn_bridge
 
 _SEED = 4711
@@ -24,6 +24,7 @@ def board_block(board):
     t[state.A_GAIN_PPM] = board.A_GAIN_PPM
     t[state.ADC_GAIN_PPM] = 1000000
     t[state.CONTACT_1_US] = t[state.CONTACT_2_US] = board.RELAY_OFF_US
+    rescale(t)
     return t
 
 

@@ -8,7 +8,11 @@ import micropython
 @micropython.viper
 def next_seed(seed: int) -> int:
     """The seed that follows `seed`, 1..2147483646."""
-    return seed * 48271 % 2147483647
+    product = seed * 48271
+    following = (product & 2147483647) + (product >> 31)  # modulo 2^31 - 1
+    if following >= 2147483647:
+        following -= 2147483647
+    return following
 
 
 @micropython.viper

@@ -4,6 +4,7 @@ An event happens `at_ms`, or `delay_ms` after the treatment's state `after` was 
 """
 
 from virtual import bath, limbs, state
+from virtual.channels import rescale
 
 BUTTONS = {"start": 1, "less": 2, "more": 4}
 LIMBS = {"1": (0,), "2": (1,), "both": (0, 1)}
@@ -69,7 +70,7 @@ class Player:
     def do_set(self, event, _now_ms):
         if event["part"] == "pwm_stuck":
             self._t[state.PWM_HELD_UV] = self._t[state.LEVEL_UV] + event.get("offset_uv", 0)
-        self._t[PARTS[event["part"]]] = event["value"]
+        self._set_part(event, event["value"])
 
     def do_drift(self, event, now_ms):
         self._moving.append((event, now_ms, self._t[PARTS[event["part"]]], self._set_part))
@@ -95,6 +96,7 @@ class Player:
 
     def _set_part(self, event, value):
         self._t[PARTS[event["part"]]] = value
+        rescale(self._t)
 
     def _set_level(self, event, permille):
         bath.pour(self._b, event["tray"] - 1, permille)

@@ -14,8 +14,7 @@ from virtual import bath, limbs, patient, trace
 from virtual.device import board_block
 from virtual.loop import span
 
-ROW_MS = 100
-_ALIVE_MS = 20
+ROW_MS = 200  # the main loop shows a sign of life so often
 
 
 def _same(block):
@@ -52,13 +51,13 @@ class Rehearsal:
         self.s[control.CONTACT_LOST] = 0
 
     def run(self, ms, keep=None):
-        """Run `ms` (a multiple of 20); keep(row, rows) is called for every 20 ms."""
-        for _ in range(ms // _ALIVE_MS):
+        """Run `ms` (a multiple of 200); keep(row, rows) is called for every 200 ms."""
+        for _ in range(ms // ROW_MS):
             self.s[control.SILENT_TICKS] = 0
-            self._span(self.s, self.g, self.c, self.t, self.b, self.w, self.row, self.now_ms, _ALIVE_MS, 1000)
-            self.now_ms += _ALIVE_MS
+            self._span(self.s, self.g, self.c, self.t, self.b, self.w, self.row, self.now_ms, ROW_MS, 1000)
+            self.now_ms += ROW_MS
             if keep:
-                keep(self.row, _ALIVE_MS)
+                keep(self.row, ROW_MS)
 
     def digest(self):
         """One number that all blocks determine."""

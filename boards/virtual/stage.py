@@ -6,20 +6,23 @@ relays that take their time; a comparator that opens the first contact by itself
 
 import micropython
 from micropython import const
-from virtual.bath import BACK_UV, OPEN_OHM, RESISTANCE_OHM, SERIES_OHM, STEP_US, advance, look
+from virtual.bath import OPEN_OHM, RESISTANCE_OHM, SERIES_OHM, STEP_US, advance, look
 from virtual.bath import held_uv as bath_held_uv
 from virtual.state import (
     BLEEDER_OHM, BRIDGE, BRIDGE_STUCK, BRIDGE_US, BRIDGE_WANTED, CONTACT_1, CONTACT_1_IS, CONTACT_1_US, CONTACT_2_IS,
-    FED_US, HOLD_NS, LATCH, LEAD_BROKEN, LEAK_NA, LEVEL_UV, LOAD_NS, PATH_NS, PEAK_SKIN_NA, POLE_1_UV, POLE_2_UV, PROBE_OHM, RELAY_US, SKIN_NA,
+    FED_US, HOLD_Q20, LATCH, LEAD_BROKEN, LEAK_NA, LEVEL_UV, LOAD_Q20, PATH_Q20, PEAK_SKIN_NA, POLE_1_UV, POLE_2_UV, PROBE_OHM, RELAY_US,
     SKIN_SUM_NA, STAGE_NA, STAGE_SHORT, SUPPLY_MV, TERMINAL_NF, TERMINAL_UV, TOUCH_OHM, WELDED,
 )
 
+_ONE_OHM_Q20 = const(1048576000)  # conductance of an ohm, nA per uV
+_POLE_Q10 = const(341)  # a step of 250 us towards a pole of 0.5 ms
 _RAIL_UV = const(60000000)
 _LIMITER_NA = const(30500000)
 _COMPARATOR_NA = const(30000000)
 _WIRE_OHM = const(60)  # shunts and relay
 _BRIDGE_TURN_US = const(1000)  # break before make
 _SUPPLY_LEAST_MV = const(6000)
+_DIODE_UV = const(-300000)  # the stage's own diode holds the terminals here
 
 
 @micropython.viper
@@ -62,8 +65,8 @@ def turn(t: ptr32) -> int:
 @micropython.viper
 def filtered(t: ptr32, powered: int) -> int:
     """The voltage the stage would give, uV: two poles of 0.5 ms after the PWM, the rail when it is shorted."""
-    t[POLE_1_UV] += (t[LEVEL_UV] - t[POLE_1_UV]) // 3
-    t[POLE_2_UV] += (t[POLE_1_UV] - t[POLE_2_UV]) // 3
+    t[POLE_1_UV] += ((t[LEVEL_UV] - t[POLE_1_UV]) * _POLE_Q10 >> 10)
+    t[POLE_2_UV] += ((t[POLE_1_UV] - t[POLE_2_UV]) * _POLE_Q10 >> 10)
     stage_uv = t[POLE_2_UV]
     if t[STAGE_SHORT]:
         stage_uv = _RAIL_UV
@@ -86,46 +89,44 @@ def path_ohm(t: ptr32, b: ptr32) -> int:
 
 
 @micropython.viper
-def touch_ns(t: ptr32) -> int:
-    """Conductance of electrodes that touch, through the contacts, nS."""
-    conductance_ns = 0
+def touch_q20(t: ptr32) -> int:
+    """Conductance of electrodes that touch, through the contacts, nA per uV in Q20."""
+    conductance_q20 = 0
     if t[TOUCH_OHM] > 0 and t[CONTACT_1_IS] != 0:
         ohm = t[TOUCH_OHM] + _WIRE_OHM
         if t[CONTACT_2_IS] == 0:
             ohm += t[PROBE_OHM]
-        conductance_ns = 1000000000 // ohm
-    return conductance_ns
+        conductance_q20 = _ONE_OHM_Q20 // ohm
+    return conductance_q20
 
 
 @micropython.viper
 def conduct(t: ptr32, b: ptr32):
-    """Find the conductances anew, nS: they stand still within a millisecond unless a contact moves."""
-    t[PATH_NS] = 1000000000 // int(path_ohm(t, b))
-    t[HOLD_NS] = t[TERMINAL_NF] * 1000000 // STEP_US
-    t[LOAD_NS] = t[HOLD_NS] + 1000000000 // t[BLEEDER_OHM] + t[PATH_NS] + int(touch_ns(t))
+    """Find the conductances anew, nA per uV in Q20: they stand still within a millisecond unless a contact moves."""
+    t[PATH_Q20] = _ONE_OHM_Q20 // int(path_ohm(t, b))
+    t[HOLD_Q20] = t[TERMINAL_NF] * (_ONE_OHM_Q20 // 1000) // STEP_US
+    t[LOAD_Q20] = t[HOLD_Q20] + _ONE_OHM_Q20 // t[BLEEDER_OHM] + t[PATH_Q20] + int(touch_q20(t))
 
 
 @micropython.viper
-def solve(t: ptr32, b: ptr32, stage_uv: int):
-    """Find the terminal's voltage: the stage's, unless it would have to sink or to give more than its limit."""
-    path_ns = t[PATH_NS]
-    load_ns = t[LOAD_NS]
-    back_uv = t[BRIDGE] * b[BACK_UV]
-    inflow = t[HOLD_NS] * t[TERMINAL_UV] + path_ns * back_uv  # nS uV
-    stage_na = (load_ns * stage_uv - inflow) // 1000000
+def solve(t: ptr32, back_uv: int, stage_uv: int) -> int:
+    """Find the terminal's voltage: the stage's, unless it would have to sink or to give more than its limit.
+
+    Current through the contacts, nA.
+    """
+    path_q20 = t[PATH_Q20]
+    load_q20 = t[LOAD_Q20]
+    inflow = t[HOLD_Q20] * t[TERMINAL_UV] + path_q20 * back_uv
+    stage_na = (load_q20 * stage_uv - inflow) >> 20
     terminal_uv = stage_uv
     if stage_na < 0:
-        terminal_uv = inflow // load_ns
+        terminal_uv = inflow // load_q20
     elif stage_na > _LIMITER_NA:
-        terminal_uv = (inflow + _LIMITER_NA * 1000000) // load_ns
-    if terminal_uv < -300000:
-        terminal_uv = -300000
+        terminal_uv = (inflow + (_LIMITER_NA << 20)) // load_q20
+    if terminal_uv < _DIODE_UV:
+        terminal_uv = _DIODE_UV
     t[TERMINAL_UV] = terminal_uv
-    path_na = (terminal_uv - back_uv) * path_ns // 1000000
-    t[SKIN_NA] = t[BRIDGE] * path_na
-    t[STAGE_NA] = path_na + t[LEAK_NA]
-    if t[TOUCH_OHM]:
-        t[STAGE_NA] += terminal_uv * int(touch_ns(t)) // 1000000
+    return (terminal_uv - back_uv) * path_q20 >> 20
 
 
 @micropython.viper
@@ -136,17 +137,20 @@ def stage_step(t: ptr32, b: ptr32):
         t[FED_US] -= STEP_US
         if t[SUPPLY_MV] > _SUPPLY_LEAST_MV:
             powered = 1
-    moved = int(contacts(t, powered)) + int(turn(t))
-    if moved:
+    if int(contacts(t, powered)) + int(turn(t)):
         conduct(t, b)
-    look(b)
-    solve(t, b, int(filtered(t, powered)))
-    advance(b, t[SKIN_NA])
-    if t[STAGE_NA] > _COMPARATOR_NA:
+    path_na = int(solve(t, t[BRIDGE] * int(look(b)), int(filtered(t, powered))))
+    skin_na = t[BRIDGE] * path_na
+    advance(b, skin_na)
+    t[SKIN_SUM_NA] += skin_na
+    if path_na > t[PEAK_SKIN_NA]:
+        t[PEAK_SKIN_NA] = path_na
+    stage_na = path_na + t[LEAK_NA]
+    if t[TOUCH_OHM]:
+        stage_na += (t[TERMINAL_UV] * int(touch_q20(t)) >> 20)
+    t[STAGE_NA] = stage_na
+    if stage_na > _COMPARATOR_NA:
         t[LATCH] = 1
-    t[SKIN_SUM_NA] += t[SKIN_NA]
-    if t[SKIN_NA] * t[BRIDGE] > t[PEAK_SKIN_NA]:
-        t[PEAK_SKIN_NA] = t[SKIN_NA] * t[BRIDGE]
 
 
 @micropython.viper

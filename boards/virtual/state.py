@@ -20,7 +20,6 @@ BRIDGE = const(12)
 BRIDGE_US = const(13)
 LATCH = const(14)  # comparator has tripped
 STAGE_NA = const(15)  # current out of the stage, magnitude
-SKIN_NA = const(16)  # current through the skin, signed
 SEED = const(17)
 SUPPLY_MV = const(18)
 REFERENCE_SUM_UA = const(19)  # the INA228's average in the making
@@ -46,10 +45,10 @@ LEAK_NA = const(37)
 UV_PER_LEVEL = const(38)
 LEVEL_REST_UV = const(39)
 RELAY_US = const(40)
-# conductances of this millisecond
-PATH_NS = const(41)
-LOAD_NS = const(42)
-HOLD_NS = const(43)
+# conductances of this millisecond, nA per uV
+PATH_Q20 = const(41)
+LOAD_Q20 = const(42)
+HOLD_Q20 = const(43)
 # what has gone wrong, set by a scene
 STAGE_SHORT = const(44)
 PWM_STUCK = const(45)
@@ -65,6 +64,10 @@ STUCK_B_RAW = const(54)
 STUCK_V_RAW = const(55)
 PWM_HELD_UV = const(56)
 USB_POWER = const(57)
+# the channels' scales as they are, counts a nA and a uV
+A_RAW_Q34 = const(58)
+B_RAW_Q34 = const(59)
+V_RAW_Q34 = const(16)
 # for the trace: what app has told
 TREATMENT_STATE = const(60)
 DOSE_UC = const(61)
