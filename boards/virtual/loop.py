@@ -38,7 +38,7 @@ def record(row: ptr32, at: int, s: ptr32, g: ptr32):
     """What the firmware believes, into the row that begins at `at` (columns: trace.py)."""
     row[at + 12] = s[CURRENT_UA]
     row[at + 13] = s[REFERENCE_UA]
-    row[at + 14] = s[COMMAND_UV] // 1000
+    row[at + 14] = s[COMMAND_UV]
     row[at + 15] = s[MODE]
     row[at + 17] = g[FAULT]
 
@@ -46,13 +46,13 @@ def record(row: ptr32, at: int, s: ptr32, g: ptr32):
 @micropython.viper
 def record_truth(row: ptr32, at: int, t: ptr32, b: ptr32, w: ptr32):
     """What is true, into the row that begins at `at`."""
-    row[at + 1] = t[SKIN_SUM_NA] // 4000
+    row[at + 1] = t[SKIN_SUM_NA] >> 2
     row[at + 2] = w[WET_PPM]
     row[at + 3] = w[LIMB + WET_PPM]
-    row[at + 4] = t[PEAK_SKIN_NA] // 1000
-    row[at + 5] = t[TERMINAL_UV] // 1000
-    row[at + 6] = b[SKIN_1_UV] // 1000
-    row[at + 7] = b[SKIN_2_UV] // 1000
+    row[at + 4] = t[PEAK_SKIN_NA]
+    row[at + 5] = t[TERMINAL_UV]
+    row[at + 6] = b[SKIN_1_UV]
+    row[at + 7] = b[SKIN_2_UV]
     row[at + 8] = b[SKIN_1_OHM]
     row[at + 9] = b[SKIN_2_OHM]
     row[at + 10] = b[SERIES_OHM]
