@@ -53,6 +53,7 @@ class Unit:
         self._start_firmware(story)
         self._rows = array("i", [0] * (trace.WIDTH * _BUFFER_MS))
         self._last_name = None
+        self._entered_ms = 0
         self._late_us = 1000
         self.now_ms = 0
 
@@ -115,9 +116,10 @@ class Unit:
             self.player.enter(name, self.now_ms)
             tell("state", now_ms=self.now_ms, state=name, says=self.app.says)
             self._last_name = name
+            self._entered_ms = self.now_ms
 
     def _is_finished(self):
-        return self.story["until"] == self._last_name and self.now_ms > self.story["least_ms"]
+        return self.story["until"] == self._last_name and self.now_ms >= self._entered_ms + self.story["linger_ms"]
 
     def _progress(self):
         session = self.app.session

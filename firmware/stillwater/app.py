@@ -125,9 +125,8 @@ class App:
     def _finished(self):
         if self.session.reason == refusals.COMPLETE:
             self.treatments += 1
-        stage = plan.stage(self.treatments, None, False)
-        days = plan.days_to_next(self.session.prescription.per_week, stage)
-        self.session.next_words = "Next: in %d days" % days
+        self.session.plan_stage = plan.stage(self.treatments, None, False)
+        self.session.days_to_next = plan.days_to_next(self.session.prescription.per_week, self.session.plan_stage)
 
 
 def notice_of(lost):

@@ -28,6 +28,7 @@ _OTHER_SHARE_Q10 = const(614)
 _CURVE_MV2_PER_Q10 = const(140625)
 _MEASURABLE_UA = const(300)
 _SKIN_MAX_MV = const(16000)
+_REST_MOST_OHM = const(30000)  # keeps REST * current inside 2^30
 
 
 @micropython.viper
@@ -58,6 +59,8 @@ def learn(s: ptr32):
     most_ohm = ((s[OUTPUT_MV] * 870) >> 10) * 1000 // current_ua
     if rest_ohm > most_ohm:
         rest_ohm = most_ohm
+    if rest_ohm > _REST_MOST_OHM:
+        rest_ohm = _REST_MOST_OHM
     s[REST_OHM] = rest_ohm
 
 

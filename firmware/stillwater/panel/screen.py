@@ -67,11 +67,14 @@ def _refused(session, _notice):
 
 
 def _done(session, _notice):
+    title = words.ENDS[session.reason]
+    if session.state_ms // words.PAGE_MS % 2:
+        return Screen(title, *words.PLANS[session.plan_stage])
     given = session.dose.given_uc // UC_PER_MA_MIN
-    planned = session.dose.prescribed_uc // UC_PER_MA_MIN
-    line = "%d of %d mA min" % (given, planned)
-    why = words.FAULTS[session.now.soft_fault][0] if session.reason == refusals.SOFT_FAULT and session.now.soft_fault else ""
-    return Screen(words.ENDS[session.reason], words.LIFT, why or line, session.next_words)
+    line = "%d/%d mA min" % (given, session.dose.prescribed_uc // UC_PER_MA_MIN)
+    if session.reason == refusals.SOFT_FAULT and session.now.soft_fault:
+        line = words.FAULTS[session.now.soft_fault][0]
+    return Screen(title, words.LIFT, line, words.NEXT % session.days_to_next)
 
 
 def _fault(session, _notice):

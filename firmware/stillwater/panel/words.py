@@ -84,9 +84,12 @@ LIFT = "Lift hands now."
 SKIN_LIMITS = "Skin lets only"  # then the current; wet and warm water helps
 POWER_LOST = "Power was lost"
 
+NEXT = "Next: in %d days"
+PAGE_MS = 4000  # what comes next takes turns with the dose
+
 PLANS = {
-    plan.KEEP_ON: "keep on, no verdict yet",
-    plan.VERDICT: "you may judge it now",
-    plan.DOCTOR: "ask your doctor",
-    plan.UPKEEP: "weekly keeps it so",
+    plan.KEEP_ON: ("3 times a week.", "Do not judge it", "before 10 times"),
+    plan.VERDICT: ("You may judge it", "now. Dry? Then", "once a week."),
+    plan.DOCTOR: ("15 treatments", "and not dry: ask", "your doctor"),
+    plan.UPKEEP: ("Dry. Once a week", "keeps it so.", ""),
 }

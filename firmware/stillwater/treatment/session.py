@@ -39,7 +39,8 @@ class Session(Events, Actions):
         self.dose = Dose(prescription.dose_uc, prescription.minutes)
         self.targets = Targets()
         self.bridge = self._first_bridge(previous_bridge)
-        self.next_words = ""
+        self.plan_stage = 0  # of plan.py, told when it is done
+        self.days_to_next = 0
         self.log = []  # (record name, values...) for the journal, oldest first
         self.pressed = NO_BUTTON
         self.now = None

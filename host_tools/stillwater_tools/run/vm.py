@@ -49,6 +49,7 @@ def play(
 ) -> Run:
     """Build, run and wait; `watch` gets each message as it comes. Raises RunFailed, BoardError, ToolMissing."""
     program = micropython()
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="stillwater-") as scratch:
         build = assemble(Path(scratch), board, bath)

@@ -12,7 +12,7 @@ from stillwater_tools.toml_file import read_toml
 
 SCENES = PROJECT / "boards" / "virtual" / "scenes"
 _JOURNAL_PAGES = 1024
-_SETTLED_MS = 3000  # a story goes on so long before its last state may end it
+_LINGER_MS = 6000  # a story goes on so long after its last state has begun
 
 
 def load_scene(path: str | Path) -> Scene:
@@ -43,7 +43,7 @@ def story_of(scene: Scene) -> dict[str, Any]:
         "events": events,
         "duration_ms": round(scene.duration_s * 1000),
         "until": scene.until,
-        "least_ms": _SETTLED_MS,
+        "linger_ms": _LINGER_MS,
         "journal_pages": _JOURNAL_PAGES,
     }
 
