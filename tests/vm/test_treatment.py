@@ -1,0 +1,101 @@
+"""A whole treatment and its surprises: the figures that issue and README name, from the true skin current."""
+
+import pytest
+from stillwater_tools.report.metrics import hold_error_ua_p99, overshoot_ua, true_dose_ma_min, turn_ua
+from stillwater_tools.report.removals import removals
+from stillwater_tools.report.summary import areas_of, summary
+from stillwater_tools.scenes.schema import Leave, Press, Scene
+from support.played import play_scene, play_this
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    return play_scene("demo", tmp_path_factory.mktemp("demo"))
+
+
+def test_the_demo_runs_on_micropython_with_all_figures(demo):
+    figures = summary(demo.run, demo.scene, demo.trace)
+    assert "micropython" in figures["interpreter"]
+    assert set(figures) >= {
+        "interpreter", "sim_s", "wall_s", "x_real_time", "dose_ma_min", "prescribed_dose_ma_min", "hold_error_ua_p99",
+        "overshoot_ua", "removals", "faults", "journal_records", "journal_bytes"}
+    assert figures["journal_records"] > 1000
+
+
+def test_hold_is_within_one_per_cent(demo):
+    assert hold_error_ua_p99(demo.trace) <= 150
+
+
+def test_overshoot_is_at_most_100_ua(demo):
+    assert overshoot_ua(demo.trace) <= 100
+
+
+def test_polarity_turns_only_without_current(demo):
+    assert turn_ua(demo.trace) < 50
+    assert demo.states.count("turn-wait") == 1
+
+
+def test_dose_is_kept_through_all_surprises(demo):
+    assert abs(true_dose_ma_min(demo.trace) - 300) <= 3
+    assert abs(demo.run.end["dose_uc"] / 60_000 - true_dose_ma_min(demo.trace)) <= 3
+
+
+def test_dose_is_within_one_per_cent_when_nothing_interrupts(tmp_path):
+    played = play_scene("undisturbed", tmp_path)
+    assert abs(true_dose_ma_min(played.trace) - 75) <= 0.75
+
+
+_LIFTS = [(limb, ms, shape) for limb in ("1", "2", "both") for ms, shape in
+          ((100, "linear"), (100, "accelerating"), (300, "jerky"), (1000, "linear"))]
+
+
+def _story_of_lifts():
+    events = []
+    for number, (limb, over_ms, shape) in enumerate(_LIFTS, 1):
+        events += [
+            Leave(after="hold", nth=number, delay_s=12, do="leave", limb=limb, over_ms=over_ms, shape=shape),
+            Leave(after="lost", nth=number, delay_s=3, do="leave", limb=limb, over_ms=200, to_percent=100),
+            Press(after="back", nth=number, delay_s=1, do="press", button="start"),
+        ]
+    prescription = {"area": "palms", "current_ua": 15_000, "minutes": 20, "turn": "never"}
+    return Scene(about="Limbs leave in every way", events=events, prescription=prescription)
+
+
+@pytest.fixture(scope="module")
+def lifted(tmp_path_factory):
+    played = play_this(_story_of_lifts(), tmp_path_factory.mktemp("lifts"))
+    return removals(played.trace, played.run.end["events"], areas_of(played.scene))
+
+
+@pytest.mark.parametrize("number", range(len(_LIFTS)), ids=[f"{limb}-{ms}-{shape}" for limb, ms, shape in _LIFTS])
+def test_a_limb_that_leaves_in_100_ms_or_slower_meets_at_most_a_quarter_more_density(lifted, number):
+    assert 0 < lifted[number]["peak_density_ratio"] <= 1.25
+
+
+@pytest.mark.parametrize("number", range(len(_LIFTS)), ids=[f"{limb}-{ms}-{shape}" for limb, ms, shape in _LIFTS])
+def test_a_limb_that_returns_meets_at_most_the_probe(lifted, number):
+    assert lifted[number]["largest_return_ua"] <= 200
+
+
+def test_less_more_pause_and_stop_do_what_they_say(tmp_path):
+    played = play_scene("buttons", tmp_path)
+    currents = played.trace["skin_ua"]
+    held = [int(currents[played.at("hold", nth) + 1500]) for nth in range(1, 6)]
+    assert [round(current_ua / 500) for current_ua in held] == [12, 11, 10, 11, 11]
+    paused = slice(played.at("paused") + 500, played.at("ramp", 5))
+    assert abs(currents[paused]).max() <= 200
+    assert played.run.end["reason"] == "stopped"
+
+
+def test_time_stands_still_while_paused(tmp_path):
+    played = play_scene("buttons", tmp_path)
+    dose = played.trace["dose_uc"]
+    before, after = dose[played.at("paused") + 500], dose[played.at("ramp", 5)]
+    assert after - before < 3000  # the probe's own charge, 10 s of 0.12 mA and less
+
+
+def test_the_patient_is_told_when_skin_limits_the_current(tmp_path):
+    played = play_scene("skin-limits", tmp_path)
+    said = [" ".join(message["says"]) for message in played.run.of_kind("progress") if message["state"] == "hold"]
+    assert any("Skin lets only" in text for text in said)
+    assert played.run.end["reason"] == "complete"
