@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from stillwater_tools.firmware_tables import PROJECT
 
 FIRMWARE = PROJECT / "firmware" / "stillwater"

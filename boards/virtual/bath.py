@@ -13,6 +13,7 @@ from array import array
 
 import micropython
 from micropython import const
+
 from virtual.noise import bell_q10, next_seed
 
 # what anyone may read after `wet`

@@ -36,6 +36,7 @@ def _play(case, steps):
 def main():
     """Play all cases on this interpreter."""
     import board
+
     from virtual.rehearsal import Rehearsal
 
     print(json.dumps(digests(lambda who: Rehearsal(board, who))))

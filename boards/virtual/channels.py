@@ -6,10 +6,29 @@ Knows no firmware.
 
 import micropython
 from micropython import const
+
 from virtual.noise import bell_q10, next_seed
 from virtual.state import (
-    A_GAIN_PPM, A_RAW_Q34, A_SIGN, A_UA_Q14, A_ZERO_RAW, ADC_FAULT, ADC_GAIN_PPM, B_RAW_Q34, B_SIGN, B_UA_Q14, B_ZERO_RAW, REFERENCE_COUNT,
-    REFERENCE_SUM_UA, SEED, STAGE_NA, STEP_RAW, V_MV_Q13, V_RAW_Q34, V_SIGN, V_ZERO_RAW,
+    A_GAIN_PPM,
+    A_RAW_Q34,
+    A_SIGN,
+    A_UA_Q14,
+    A_ZERO_RAW,
+    ADC_FAULT,
+    ADC_GAIN_PPM,
+    B_RAW_Q34,
+    B_SIGN,
+    B_UA_Q14,
+    B_ZERO_RAW,
+    REFERENCE_COUNT,
+    REFERENCE_SUM_UA,
+    SEED,
+    STAGE_NA,
+    STEP_RAW,
+    V_MV_Q13,
+    V_RAW_Q34,
+    V_SIGN,
+    V_ZERO_RAW,
 )
 
 _TOP_RAW = const(65520)

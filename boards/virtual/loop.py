@@ -4,6 +4,7 @@ Compiled as one by numba; stepped by MicroPython. Knows no scene and no treatmen
 """
 
 import micropython
+
 from stillwater.control.state import COMMAND_UV, CURRENT_UA, MODE, REFERENCE_UA
 from stillwater.hot import sample
 from stillwater.safety.slots import FAULT, GUARD_LATE_US

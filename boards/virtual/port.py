@@ -5,17 +5,41 @@ Runs on real and on simulated time alike; the only firmware-side file that knows
 
 import micropython
 from micropython import const
-from stillwater.control.state import COMMAND_UV, MODE, MODE_DRIVE, MODE_OFF, MODE_STOP, TICKS
-from stillwater.control.state import HELD_FRESH, HELD_RAW
+
 from stillwater.control.state import A_RAW as CONTROL_A_RAW
+from stillwater.control.state import COMMAND_UV, HELD_FRESH, HELD_RAW, MODE, MODE_DRIVE, MODE_OFF, MODE_STOP, TICKS
 from stillwater.control.state import V_RAW as CONTROL_V_RAW
-from stillwater.safety.slots import CUT, GUARD_A_RAW, GUARD_B_RAW, GUARD_BRIDGE, GUARD_COMMAND_UV, GUARD_CONTACTS
-from stillwater.safety.slots import GUARD_BRIDGE_SENSED, GUARD_LATCH, GUARD_SUPPLY_MV, GUARD_V_RAW
+from stillwater.safety.slots import (
+    CUT,
+    GUARD_A_RAW,
+    GUARD_B_RAW,
+    GUARD_BRIDGE,
+    GUARD_BRIDGE_SENSED,
+    GUARD_COMMAND_UV,
+    GUARD_CONTACTS,
+    GUARD_LATCH,
+    GUARD_SUPPLY_MV,
+    GUARD_V_RAW,
+)
 from virtual.channels import a_ideal_raw, b_ideal_raw, converted, reference_gather, v_ideal_raw
 from virtual.stage import held_uv
 from virtual.state import (
-    BRIDGE, BRIDGE_WANTED, CONTACT_1, CONTACT_2, FED_US, LATCH, LEVEL_REST_UV, LEVEL_UV, PWM_HELD_UV, PWM_STUCK,
-    STUCK_A_RAW, STUCK_B_RAW, STUCK_V_RAW, SUPPLY_MV, TERMINAL_UV, UV_PER_LEVEL,
+    BRIDGE,
+    BRIDGE_WANTED,
+    CONTACT_1,
+    CONTACT_2,
+    FED_US,
+    LATCH,
+    LEVEL_REST_UV,
+    LEVEL_UV,
+    PWM_HELD_UV,
+    PWM_STUCK,
+    STUCK_A_RAW,
+    STUCK_B_RAW,
+    STUCK_V_RAW,
+    SUPPLY_MV,
+    TERMINAL_UV,
+    UV_PER_LEVEL,
 )
 
 _DEADMAN_US = const(10000)

@@ -7,6 +7,7 @@ import json
 import time
 
 import board
+
 from stillwater import capture
 from stillwater.control import clamp, impedance, ramp, regulator, sense, softstop, tick
 from stillwater.safety import monitor

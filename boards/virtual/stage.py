@@ -6,12 +6,40 @@ relays that take their time; a comparator that opens the first contact by itself
 
 import micropython
 from micropython import const
+
 from virtual.bath import OPEN_OHM, RESISTANCE_OHM, SERIES_OHM, STEP_US, advance, look
 from virtual.bath import held_uv as bath_held_uv
 from virtual.state import (
-    BLEEDER_OHM, BRIDGE, BRIDGE_STUCK, BRIDGE_US, BRIDGE_WANTED, CONTACT_1, CONTACT_1_IS, CONTACT_1_US, CONTACT_2_IS,
-    FED_US, HOLD_Q20, LATCH, LEAD_BROKEN, LEAK_NA, LEVEL_UV, LOAD_Q20, PATH_Q20, PEAK_SKIN_NA, POLE_1_UV, POLE_2_UV, PROBE_OHM, RELAY_US,
-    SKIN_SUM_NA, STAGE_NA, STAGE_SHORT, SUPPLY_MV, TERMINAL_NF, TERMINAL_UV, TOUCH_OHM, WELDED,
+    BLEEDER_OHM,
+    BRIDGE,
+    BRIDGE_STUCK,
+    BRIDGE_US,
+    BRIDGE_WANTED,
+    CONTACT_1,
+    CONTACT_1_IS,
+    CONTACT_1_US,
+    CONTACT_2_IS,
+    FED_US,
+    HOLD_Q20,
+    LATCH,
+    LEAD_BROKEN,
+    LEAK_NA,
+    LEVEL_UV,
+    LOAD_Q20,
+    PATH_Q20,
+    PEAK_SKIN_NA,
+    POLE_1_UV,
+    POLE_2_UV,
+    PROBE_OHM,
+    RELAY_US,
+    SKIN_SUM_NA,
+    STAGE_NA,
+    STAGE_SHORT,
+    SUPPLY_MV,
+    TERMINAL_NF,
+    TERMINAL_UV,
+    TOUCH_OHM,
+    WELDED,
 )
 
 _ONE_OHM_Q20 = const(1048576000)  # conductance of an ohm, nA per uV

@@ -12,6 +12,7 @@ import time
 from array import array
 
 import board
+
 from stillwater import app, blocks, build_id
 from stillwater.control.state import CHARGE_UC
 from stillwater.journal.pages_file import PagesFile

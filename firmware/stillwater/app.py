@@ -7,7 +7,6 @@ its methods only: buttons, show, beep, turn_bridge, reference_ua, supply_mv, tem
 from stillwater.bridge import Bridge
 from stillwater.control import state
 from stillwater.panel import buttons, buzzer, display, screen, words
-
 from stillwater.safety.limits import MAIN_SILENT_MS
 from stillwater.treatment import plan, refusals, states
 from stillwater.treatment.prescription import Prescription, PrescriptionError

@@ -1,6 +1,7 @@
 """Board files: both fit, and each thing that may be wrong is told with file, key, value, bound and remedy."""
 
 import pytest
+
 from stillwater_tools.boards.generate import board_integers, board_text
 from stillwater_tools.boards.load import BoardError, load_board
 from stillwater_tools.firmware_tables import PROJECT

@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from stillwater.safety.limits import RAMP_DOWN_UA_PER_S
 from stillwater.treatment.dose import Dose, down_uc
 

@@ -1,6 +1,7 @@
 """What the guard catches without a bath: each bound once, from counts that break it and counts that do not."""
 
 import pytest
+
 from stillwater.safety import faults, limits, monitor, slots
 from support.blocks import guard_block
 

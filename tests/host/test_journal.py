@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from stillwater.journal import formats, scan
 from stillwater.journal.store import Journal
 

@@ -1,6 +1,7 @@
 """Every limit has a reason and a source, and what the firmware holds stands at the limit, not beside it."""
 
 import pytest
+
 from stillwater.safety import door, faults, limits
 from stillwater.safety.slots import CUT, FAULT, GUARD_CEILING_UA
 from stillwater.treatment.prescription import AREAS, TURNS, Prescription, PrescriptionError, area_max_ua

@@ -1,6 +1,7 @@
 """Soft faults: each at its bound, and the first cause stays."""
 
 import pytest
+
 from stillwater.safety import faults, limits
 from stillwater.safety.soft import Readings, SoftWatch
 

@@ -1,6 +1,7 @@
 """The state table: every state with every event, and what must hold of all of them."""
 
 import pytest
+
 from stillwater.panel import screen, words
 from stillwater.treatment import plan, refusals, states
 from stillwater.treatment.prescription import Prescription

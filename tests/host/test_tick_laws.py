@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from stillwater import capture
 from stillwater.control import clamp, ramp, sense, softstop, state, tick
 from stillwater.safety import limits, monitor, slots

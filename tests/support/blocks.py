@@ -1,6 +1,7 @@
 """Blocks of the hot path for tests: at rest, or drawn anywhere within their slots' ranges."""
 
 from hypothesis import strategies as st
+
 from stillwater import blocks
 from stillwater.control import state
 from stillwater.safety import slots

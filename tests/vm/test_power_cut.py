@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 import pytest
+
 from stillwater_tools.build.assemble import assemble
 from stillwater_tools.report.journal_file import read_journal
 from stillwater_tools.run.interpreter import micropython

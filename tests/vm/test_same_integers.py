@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from stillwater_tools.bench.speed import run_module
 from stillwater_tools.firmware_tables import PROJECT
 

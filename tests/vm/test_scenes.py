@@ -1,6 +1,7 @@
 """Every scene of the project on real MicroPython: what it expects of the true skin current comes."""
 
 import pytest
+
 from stillwater_tools.report.journal_file import read_journal
 from stillwater_tools.report.verdict import findings
 from support.played import play_scene, scene_names

@@ -8,7 +8,6 @@ import micropython
 from micropython import const
 
 from stillwater.control.state import (
-    COMMAND_UV,
     CURRENT_UA,
     HOLD_UV,
     LIMITED,
@@ -16,8 +15,8 @@ from stillwater.control.state import (
     REFERENCE_UA,
 )
 
-# 3 kohm total (1.5..6): the current follows within 3000 / 8 ms = 0.4 s (0.2..0.8). UNSOURCED: swept in `bench`.
-_GAIN_UV_PER_UA = const(8)
+# 3 kohm total (1.5..6): the current follows within 3000 / 12 ms = 0.25 s (0.13..0.5). UNSOURCED: 8, 12 and 16 measured.
+_GAIN_UV_PER_UA = const(12)
 RISE_UV = const(1200)  # 1.2 V/s carries 0.3 mA/s through 4 kohm
 _FALL_UV = const(60000)  # 60 V/s carries 20 mA/s through 3 kohm
 # Without current the voltage stays low: 3.5 V passes any electrode, 15 kohm is open circuit (electrical R_OPEN).

@@ -110,7 +110,7 @@ def products_small(board: Board) -> Iterator[Violation]:
     counts = TOP_RAW + _WIDE_CODES * step_raw(board)
     keys = (*_current_scales(board), ("voltage", voltage_scale(board)), ("supply", supply_scale(board)))
     for key, scale in keys:
-        if not 0 < scale.q or counts * scale.q >= _LARGEST_INTEGER:
+        if scale.q <= 0 or counts * scale.q >= _LARGEST_INTEGER:
             bound = f"makes {counts} counts x {scale.q} which must be 1..2^30"
             key_name = "divider_ratio" if key in ("voltage", "supply") else "gain"
             remedy = "lower the ratio" if key_name == "divider_ratio" else "raise gain or shunt_ohm"

@@ -15,10 +15,11 @@ def constants_of(source: str) -> dict[str, int]:
     """Names that a module sets to `const(...)` of numbers and earlier names."""
     known: dict[str, int] = {}
     for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
-            if getattr(node.value.func, "id", "") == "const":
-                expression = ast.Expression(node.value.args[0])
-                known[node.targets[0].id] = eval(compile(expression, "const", "eval"), {}, dict(known))
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or not isinstance(node.targets[0], ast.Name):
+            continue
+        if getattr(node.value.func, "id", "") == "const":
+            expression = ast.Expression(node.value.args[0])
+            known[node.targets[0].id] = eval(compile(expression, "const", "eval"), {}, dict(known))
     return known
 
 

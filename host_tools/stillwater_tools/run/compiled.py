@@ -17,7 +17,8 @@ def _pointer(_context: Any, block: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return context.make_array(signature.args[0])(context, builder, arguments[0]).data
 
-    return types.CPointer(block.dtype)(block), code
+    pointer: Any = types.CPointer
+    return pointer(block.dtype)(block), code
 
 
 def as_block(block: "array[int]") -> Any:

@@ -1,0 +1,55 @@
+"""Checks the firmware's types against MicroPython's own stubs; run by `make check`. Exit code as mypy's.
+
+Viper's `ptr32` is a word of the compiler: a generated stub teaches it to mypy as an array of integers.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+from stillwater_tools.boards.generate import board_text
+from stillwater_tools.firmware_tables import PROJECT
+
+_STUBS = ("micropython.pyi", "framebuf.pyi", "machine.pyi", "rp2", "_mpy_shed")  # what CPython has no module for
+_QUIET = ("--no-site-packages", "--follow-imports", "silent", "--no-error-summary", "--check-untyped-defs", "--config-file=")
+
+
+def main() -> int:
+    """Check firmware and virtual board in a copy in which `ptr32` is spelled as a type."""
+    stubs = Path(sysconfig.get_paths()["purelib"])
+    if not (stubs / _STUBS[0]).exists():
+        print(f"no MicroPython stubs in {stubs}: run `make check`, which installs them", file=sys.stderr)
+        return 3
+    with tempfile.TemporaryDirectory(prefix="stillwater-types-") as scratch:
+        copy = Path(scratch)
+        files = [_copy(path, copy) for path in sorted((PROJECT / "firmware").rglob("*.py"))]
+        (copy / "board.py").write_text(board_text(PROJECT / "boards/virtual/board.toml"))
+        (copy / "stillwater/build_id.py").write_text('FIRMWARE_HASH = b""\nBOARD_HASH = b""\n')
+        _bring(stubs, copy / "stubs")
+        command = [sys.executable, "-m", "mypy", *_QUIET, *map(str, files)]
+        environment = {**os.environ, "MYPYPATH": f"{copy}:{copy}/stubs"}
+        return subprocess.run(command, cwd=copy, env=environment, check=False).returncode
+
+
+def _bring(stubs: Path, folder: Path) -> None:
+    folder.mkdir()
+    for name in _STUBS:
+        if (stubs / name).is_dir():
+            shutil.copytree(stubs / name, folder / name)
+        elif (stubs / name).exists():
+            shutil.copy(stubs / name, folder / name)
+
+
+def _copy(path: Path, folder: Path) -> Path:
+    target = folder / path.relative_to(PROJECT / "firmware")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(path.read_text().replace(": ptr32", ": 'list[int]'"))
+    return target
+
+
+if __name__ == "__main__":
+    sys.exit(main())
