@@ -9,8 +9,9 @@ from stillwater.control import state
 from stillwater.panel import buttons, buzzer, display, screen, words
 from stillwater.safety.limits import MAIN_SILENT_MS
 from stillwater.treatment import plan, refusals, states
+from stillwater.treatment.course import LESS, MORE, NO_BUTTON, START
 from stillwater.treatment.prescription import Prescription, PrescriptionError
-from stillwater.treatment.session import LESS, MORE, NO_BUTTON, PERIOD_MS, START, Session
+from stillwater.treatment.session import PERIOD_MS, Session
 
 # name, period ms, deadline ms
 JOBS = (
@@ -59,17 +60,20 @@ class App:
         pressed = self._buttons.step(self.port.buttons(), PERIOD_MS)
         snapshot = self.bridge.look()
         self._note_fault(now_ms)
-        if self.session is None:
-            return
-        if pressed in (LESS, MORE) and self.session.state == states.IDLE:
+        if self.session and self.session.state == states.IDLE and pressed in (LESS, MORE):
             self._choose(now_ms, 1 if pressed == MORE else -1)
-        if pressed == START and self.session.state == states.TRIPPED:
+        session = self.session
+        if session is None:
+            return
+        if pressed == START and session.state == states.TRIPPED:
             self.bridge.clear()
             pressed = NO_BUTTON
-        self.session.step(snapshot, pressed)
-        self.bridge.obey(self.session)
-        self.notes.keep(now_ms, self.session)
-        self._on_change(now_ms)
+        session.step(snapshot, pressed)
+        self.bridge.obey(session)
+        self.notes.keep(now_ms, session)
+        if session.state != self._last_state:
+            self._last_state = session.state
+            self._on_change(now_ms, session)
 
     def show(self, _now_ms):
         """Panel, at 10 Hz: a frame only when it differs."""
@@ -105,27 +109,23 @@ class App:
         self.session = Session(prescription, self._bridge_began)
         self._last_state = states.IDLE
 
-    def _on_change(self, now_ms):
-        now = self.session.state
-        if now == self._last_state:
-            return
-        self.port.beep(buzzer.pattern_of(now))
+    def _on_change(self, now_ms, session):
+        self.port.beep(buzzer.pattern_of(session.state))
         self.notice = ""
-        if now == states.BATH:
-            self._bridge_began = self.session.bridge
-        if now == states.DONE:
-            self._finished()
-        if now == states.IDLE:
+        if session.state == states.BATH:
+            self._bridge_began = session.bridge
+        elif session.state == states.DONE:
+            self._finish(session)
+        elif session.state == states.IDLE:
             self.bridge.soft.clear()
             self._renew(now_ms)
-        self._last_state = now
         self.show(now_ms)
 
-    def _finished(self):
-        if self.session.reason == refusals.COMPLETE:
+    def _finish(self, session):
+        if session.reason == refusals.COMPLETE:
             self.treatments += 1
-        self.session.plan_stage = plan.stage(self.treatments, None, False)
-        self.session.days_to_next = plan.days_to_next(self.session.prescription.per_week, self.session.plan_stage)
+        session.plan_stage = plan.stage(self.treatments, None, False)
+        session.days_to_next = plan.days_to_next(session.prescription.per_week, session.plan_stage)
 
 
 def notice_of(lost):

@@ -42,6 +42,8 @@ def _bring(stubs: Path, folder: Path) -> None:
             shutil.copytree(stubs / name, folder / name)
         elif (stubs / name).exists():
             shutil.copy(stubs / name, folder / name)
+    for stub in folder.rglob("*.pyi"):
+        stub.write_text("# mypy: ignore-errors\n" + stub.read_text())  # the stubs' own errors are not ours
 
 
 def _copy(path: Path, folder: Path) -> Path:

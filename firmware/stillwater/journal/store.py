@@ -9,6 +9,7 @@ from stillwater.journal import formats, scan
 NO_ROOM = "the journal has no erased page left: tidy it while idle"
 PAGE_BAD = "the page did not take the record"
 MS_PER_MINUTE = 60000
+_UNKNOWN = -1  # the end has not been looked for yet
 
 
 class Journal:
@@ -16,7 +17,7 @@ class Journal:
 
     def __init__(self, pages):
         self._pages = pages
-        self._page = None  # the page the next record goes to; None until the end has been looked for
+        self._page = _UNKNOWN  # the page the next record goes to
         self._offset = 0
         self._found = None  # records there were before this start; None until counted
         self._added = 0
@@ -106,7 +107,7 @@ class Journal:
         self._offset = 0
 
     def _open(self):
-        if self._page is not None:
+        if self._page != _UNKNOWN:
             return
         last = self._last_used_page()
         self._offset = scan.free_from(self._pages.read(last)) if last >= 0 else 0

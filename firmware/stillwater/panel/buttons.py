@@ -1,6 +1,6 @@
 """Three buttons, debounced: a short press on release, a long one of start (1 s) means stop. Knows no pins."""
 
-from stillwater.treatment.session import LESS, MORE, NO_BUTTON, START, STOP
+from stillwater.treatment.course import LESS, MORE, NO_BUTTON, START, STOP
 
 START_BIT = 1
 LESS_BIT = 2

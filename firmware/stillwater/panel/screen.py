@@ -46,7 +46,7 @@ def no_plan():
 
 
 def _with_figure(session, title, line_1, line_2):
-    figure = milliamperes(session.now.current_ua if session.now else 0)
+    figure = milliamperes(session.now.current_ua)
     minutes = (session.dose.left_ms() + _MS_PER_MIN - 1) // _MS_PER_MIN
     bar = min(1000, session.dose.given_uc * 50 // session.dose.prescribed_uc * 20)
     return Screen(title, line_1, line_2, "%d min left" % minutes, figure, bar)

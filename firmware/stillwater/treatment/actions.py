@@ -2,10 +2,17 @@
 
 from stillwater.safety.limits import BATH_TEST_UA
 from stillwater.treatment import refusals, states
+from stillwater.treatment.course import Course
 
 
-class Actions:
-    """The deeds; mixed into Session, whose fields they change."""
+class Actions(Course):
+    """The deeds that the state table names."""
+
+    def unfitness(self):
+        """Refusal that stands before anything is asked (refusals.NONE: none)."""
+        if self.now.usb_power:
+            return refusals.USB_POWER
+        return refusals.SUPPLY if self.now.supply_low else refusals.NONE
 
     def current_wanted_ua(self):
         """What the state wants of control, uA."""

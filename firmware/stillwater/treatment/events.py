@@ -3,18 +3,16 @@
 from stillwater.safety import limits
 from stillwater.safety.faults import HARD_BLOCKED, HARD_TRIPPED
 from stillwater.treatment import refusals, states
+from stillwater.treatment.course import LESS, START, STOP, Course
 from stillwater.treatment.prescription import TURNS
 
-_START = 1
-_LESS = 2
-_STOP = 4
 _PROBE_MODE = 1
 _DRIVE_MODE = 2
 _NEAR_UA = 100
 
 
-class Events:
-    """The questions; mixed into Session, whose fields they read."""
+class Events(Course):
+    """The questions that the state table asks."""
 
     def is_blocked(self):
         return self.now.hard_kind == HARD_BLOCKED
@@ -29,19 +27,19 @@ class Events:
         return self.now.soft_fault != 0
 
     def is_start(self):
-        return self.pressed == _START
+        return self.pressed == START
 
     def is_stop(self):
-        return self.pressed == _STOP
+        return self.pressed == STOP
 
     def is_no(self):
-        return self.pressed in (_LESS, _STOP)
+        return self.pressed in (LESS, STOP)
 
     def is_last_yes(self):
-        return self.pressed == _START and self.question == len(refusals.QUESTIONS) - 1
+        return self.pressed == START and self.question == len(refusals.QUESTIONS) - 1
 
     def is_unfit(self):
-        return self.pressed == _START and self.unfitness() != refusals.NONE
+        return self.pressed == START and (self.now.usb_power or self.now.supply_low)
 
     def is_whole(self):
         return self.now.contact_ms >= limits.CONTACT_WHOLE_MS
@@ -106,12 +104,6 @@ class Events:
     def is_dry(self):
         driven_ms = self.state_ms - 2 * limits.CONTACT_WHOLE_MS
         return driven_ms >= limits.BATH_TEST_MS
-
-    def unfitness(self):
-        """Refusal that stands before anything is asked (refusals.NONE: none)."""
-        if self.now.usb_power:
-            return refusals.USB_POWER
-        return refusals.SUPPLY if self.now.supply_low else refusals.NONE
 
     def is_skin_limited(self):
         """True while the skin lets so much less through than is wanted that the patient should be told."""

@@ -5,45 +5,17 @@ no slot, no pin, no clock but its own count of steps.
 """
 
 from stillwater.safety.limits import CURRENT_MIN_UA, CURRENT_STEP_UA, RAMP_DOWN_UA_PER_S, RAMP_UP_UA_PER_S
-from stillwater.treatment import refusals, states
+from stillwater.treatment import states
 from stillwater.treatment.actions import Actions
-from stillwater.treatment.dose import Dose
+from stillwater.treatment.course import LESS, MORE, NO_BUTTON
 from stillwater.treatment.events import Events
-from stillwater.treatment.prescription import TURNS
-from stillwater.treatment.snapshot import Targets
 
 PERIOD_MS = 20
-NO_BUTTON = 0
-START = 1
-LESS = 2
-MORE = 3
-STOP = 4
 _PROBE_MODE = 1  # of control
 
 
 class Session(Events, Actions):
-    """A treatment of `prescription`; previous_bridge is where the one before began (+1, -1; 0 unknown)."""
-
-    def __init__(self, prescription, previous_bridge=0):
-        self.prescription = prescription
-        self.wanted_ua = prescription.current_ua
-        self.state = states.IDLE
-        self.state_ms = 0
-        self.held_ua = 0  # what was wanted when the hold began
-        self.nobody_ms = 0  # for how long the probe has seen no contact
-        self.question = 0
-        self.refusal = refusals.NONE
-        self.reason = 0
-        self.turned = False
-        self.has_begun = False
-        self.dose = Dose(prescription.dose_uc, prescription.minutes)
-        self.targets = Targets()
-        self.bridge = self._first_bridge(previous_bridge)
-        self.plan_stage = 0  # of plan.py, told when it is done
-        self.days_to_next = 0
-        self.log = []  # (record name, values...) for the journal, oldest first
-        self.pressed = NO_BUTTON
-        self.now = None
+    """A treatment: Session(prescription, previous_bridge), see Course."""
 
     @property
     def state_name(self):
@@ -93,6 +65,3 @@ class Session(Events, Actions):
         wish.bridge = self.bridge
         wish.test = self.state == states.RELAYS
         wish.armed = armed
-
-    def _first_bridge(self, previous_bridge):
-        return -previous_bridge if TURNS[self.prescription.turn] == "each" and previous_bridge else 1
