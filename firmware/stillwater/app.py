@@ -7,10 +7,11 @@ its methods only: buttons, show, beep, turn_bridge, reference_ua, supply_mv, tem
 from stillwater.bridge import Bridge
 from stillwater.control import state
 from stillwater.panel import buttons, buzzer, display, screen, words
+from stillwater.safety import faults, fit
 from stillwater.safety.limits import MAIN_SILENT_MS
 from stillwater.treatment import plan, refusals, states
 from stillwater.treatment.course import LESS, MORE, NO_BUTTON, START
-from stillwater.treatment.prescription import Prescription, PrescriptionError
+from stillwater.treatment.prescription import AREAS, Prescription, PrescriptionError, first_fields
 from stillwater.treatment.session import PERIOD_MS, Session
 
 # name, period ms, deadline ms
@@ -37,14 +38,17 @@ class App:
         self.says = ()  # what stands on the display, as lines
         self.late_ms = [0] * len(JOBS)  # worst lateness of each job
         self._due_ms = [0] * len(JOBS)
-        self._prescriptions = prescriptions
+        self._prescriptions = _with_all_areas(prescriptions)
         self._area = 0
         self._buttons = buttons.Buttons()
         self._display = display.Display()
         self._last_state = None
         self._bridge_began = 0
         self.session = None
+        self.problem = ""  # why there is no session
         self._renew(0)
+        if fit.problems(board):
+            self.bridge.block(faults.BOARD_WRONG)
 
     def step(self, now_ms):
         """Do what is due."""
@@ -60,7 +64,7 @@ class App:
         pressed = self._buttons.step(self.port.buttons(), PERIOD_MS)
         snapshot = self.bridge.look()
         self._note_fault(now_ms)
-        if self.session and self.session.state == states.IDLE and pressed in (LESS, MORE):
+        if pressed in (LESS, MORE) and (self.session is None or self.session.state == states.IDLE):
             self._choose(now_ms, 1 if pressed == MORE else -1)
         session = self.session
         if session is None:
@@ -106,6 +110,7 @@ class App:
             self.problem = str(error)
             self.notes.refusal(now_ms, refusals.PRESCRIPTION)
             return
+        self.problem = ""
         self.session = Session(prescription, self._bridge_began)
         self._last_state = states.IDLE
 
@@ -126,6 +131,12 @@ class App:
             self.treatments += 1
         session.plan_stage = plan.stage(self.treatments, None, False)
         session.days_to_next = plan.days_to_next(session.prescription.per_week, session.plan_stage)
+
+
+def _with_all_areas(prescriptions):
+    """What is prescribed, then a careful beginning for each area that has nothing."""
+    known = [fields.get("area") for fields in prescriptions]
+    return prescriptions + [first_fields(area) for area in AREAS if area not in known]
 
 
 def notice_of(lost):

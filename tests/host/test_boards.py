@@ -2,9 +2,11 @@
 
 import pytest
 
+from stillwater.safety import fit
 from stillwater_tools.boards.generate import board_integers, board_text
 from stillwater_tools.boards.load import BoardError, load_board
 from stillwater_tools.firmware_tables import PROJECT
+from stillwater_tools.run.host import board_scales
 
 _UNIT = PROJECT / "boards/unit_r1/board.toml"
 
@@ -60,3 +62,17 @@ def test_a_file_that_is_no_board_is_refused(content, tmp_path):
     file.write_bytes(content)
     with pytest.raises(BoardError):
         load_board(file)
+
+
+@pytest.mark.parametrize("name", ["unit_r1", "virtual"])
+def test_the_unit_itself_finds_that_the_projects_boards_fit(name):
+    assert fit.problems(board_scales(name)) == []
+
+
+@pytest.mark.parametrize("key, value", [
+    ("A_SIGN", 0), ("B_UA_Q14", 4000), ("A_UA_Q14", 20_000), ("PROBE_UV", 9_000_000), ("OUTPUT_MAX_UV", 61_000_000),
+    ("SUPPLY_LOW_MV", 13_000), ("V_SIGN", 3), ("V_MV_Q13", 1000)])
+def test_the_unit_itself_finds_what_does_not_fit(key, value):
+    board = board_scales("unit_r1")
+    setattr(board, key, value)
+    assert key.split("_")[0] in fit.problems(board)[0][0]

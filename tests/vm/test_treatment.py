@@ -5,6 +5,9 @@ import pytest
 from stillwater_tools.report.metrics import hold_error_ua_p99, overshoot_ua, true_dose_ma_min, turn_ua
 from stillwater_tools.report.removals import removals
 from stillwater_tools.report.summary import areas_of, summary
+from stillwater_tools.report.trace import read_trace
+from stillwater_tools.run.vm import play, play_built
+from stillwater_tools.scenes.load import find_scene, load_scene, story_of
 from stillwater_tools.scenes.schema import Leave, Press, Scene
 from support.played import play_scene, play_this
 
@@ -100,3 +103,34 @@ def test_the_patient_is_told_when_skin_limits_the_current(tmp_path):
     said = [" ".join(message["says"]) for message in played.run.of_kind("progress") if message["state"] == "hold"]
     assert any("Skin lets only" in text for text in said)
     assert played.run.end["reason"] == "complete"
+
+
+def test_another_area_is_chosen_with_less_and_more(tmp_path):
+    played = play_scene("choose-area", tmp_path)
+    assert abs(int(played.trace["skin_ua"][-1]) - 8000) <= 200
+    assert played.run.end["prescribed_uc"] == 8000 * 20 * 60
+
+
+def test_a_bath_of_other_peoples_making_takes_the_place_of_ours(tmp_path):
+    scene = load_scene(find_scene("undisturbed"))
+    run = play(story_of(scene), tmp_path, bath=Path(__file__).parents[1] / "support" / "resistor_bath.py")
+    trace = read_trace(tmp_path / "trace.i32")
+    assert run.end["state"] == "done"
+    assert abs(true_dose_ma_min(trace) - 75) <= 0.75
+    assert abs(trace["terminal_mv"][trace["reference_ua"] == 15_000].mean() - 15 * 3060) <= 300  # 3 kohm and the wires
+
+
+_BOARD_ERRORS = [("A_SIGN = const(-1)", "A_SIGN = const(2)"), ("PROBE_OHM = const(33000)", "PROBE_OHM = const(330)")]
+
+
+@pytest.mark.parametrize("old, new", _BOARD_ERRORS)
+def test_the_unit_itself_refuses_a_board_file_that_does_not_fit(old, new, tmp_path):
+    build = assemble(tmp_path / "build")
+    text = (build / "board.py").read_text()
+    assert old in text
+    (build / "board.py").write_text(text.replace(old, new))
+    scene = load_scene(find_scene("undisturbed")).model_copy(update={"duration_s": 10})
+    (tmp_path / "out").mkdir()
+    run = play_built(build, story_of(scene), tmp_path / "out")
+    assert (run.end["fault"], run.end["state"]) == ("board-wrong", "blocked")
+    assert abs(read_trace(tmp_path / "out" / "trace.i32")["skin_ua"]).max() == 0

@@ -45,7 +45,7 @@ REFUSALS = {
     refusals.SKIN_DRY: ("Skin is dry", "No treatment is", "needed today"),
     refusals.USB_POWER: ("USB plugged in", "Pull it out,", "then start again"),
     refusals.SUPPLY: ("Supply too low", "Charge battery,", "check the cable"),
-    refusals.PRESCRIPTION: ("No plan", "Prescription is", "not valid"),
+    refusals.PRESCRIPTION: ("No plan", "Prescription not", "valid. + -: area"),
     refusals.JOURNAL: ("Memory full", "Have the journal", "read out"),
 }
 
@@ -66,6 +66,7 @@ FAULTS = {
     faults.CHARGE_LIMIT: ("dose is complete", "Next time again"),
     faults.SELFTEST: ("a relay is stuck", "Send to service"),
     faults.SUPPLY_LOST: ("supply was lost", "Check the cable"),
+    faults.BOARD_WRONG: ("board file wrong", "Send to service"),
     faults.REFERENCE_DRIFT: ("sensor drifts", "Send to service"),
     faults.MAIN_SILENT: ("I was too slow", "Start: try again"),
     faults.SUPPLY_LOW: ("supply is low", "Check the cable"),

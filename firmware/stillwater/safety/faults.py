@@ -28,6 +28,7 @@ COMPARATOR = const(13)
 CHARGE_LIMIT = const(14)
 SELFTEST = const(15)
 SUPPLY_LOST = const(16)
+BOARD_WRONG = const(17)
 REFERENCE_DRIFT = const(20)
 MAIN_SILENT = const(21)
 SUPPLY_LOW = const(22)
@@ -51,6 +52,7 @@ FAULTS = (
     (CHARGE_LIMIT, "charge-limit", HARD_TRIPPED),
     (SELFTEST, "self-test", HARD_BLOCKED),
     (SUPPLY_LOST, "supply-lost", HARD_TRIPPED),
+    (BOARD_WRONG, "board-wrong", HARD_BLOCKED),
     (REFERENCE_DRIFT, "reference-drift", SOFT),
     (MAIN_SILENT, "main-silent", SOFT),
     (SUPPLY_LOW, "supply-low", SOFT),

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from stillwater_tools.report.metrics import UC_PER_MA_MIN
-from stillwater_tools.report.trace import Trace, state_code
+from stillwater_tools.report.trace import Trace
 from stillwater_tools.scenes.schema import state_names
 
 _STEP_MS = 200
@@ -24,7 +24,8 @@ _ROWS = (
     ("skin, kohm", (("skin_1_ohm", "skin 1", 1000), ("skin_2_ohm", "skin 2", 1000))),
     ("dose, mA min", (("dose_uc", "firmware", UC_PER_MA_MIN),)),
 )
-_SKIN_MOST_OHM = 50_000  # a limb in the air would hide all others
+_SKIN_MOST_OHM = 3_000  # a limb in the air would hide all others
+_TOLD_STATES = ("ramp", "hold", "turn-down", "paused", "lost", "end-down", "soft-down", "tripped", "blocked", "refused")
 
 
 def write_page(path: Path, trace: Trace, events: list[Any], summary: dict[str, Any], title: str) -> None:
@@ -65,7 +66,7 @@ def _mark_states(figure: go.Figure, trace: Trace) -> None:
     rows = np.flatnonzero(np.diff(trace["state"])) + 1
     for row in rows:
         code = int(trace["state"][row])
-        if 0 <= code < len(names) and code != state_code("relays"):
+        if 0 <= code < len(names) and names[code] in _TOLD_STATES:
             figure.add_vline(x=row / 1000, line={"width": 1, "dash": "dot", "color": "#bbb"}, row=1, col=1,
                              annotation={"text": names[code], "textangle": -90, "font": {"size": 9}})
 
@@ -74,7 +75,7 @@ def _mark_events(figure: go.Figure, events: list[Any]) -> None:
     for at_ms, name, event in events:
         if name != "press":
             figure.add_vline(x=at_ms / 1000, line={"width": 1, "color": "#d62"}, row=3, col=1,
-                             annotation={"text": _told(name, event), "font": {"size": 9}})
+                             annotation={"text": _told(name, event), "textangle": -90, "font": {"size": 9}})
 
 
 def _told(name: str, event: dict[str, Any]) -> str:
@@ -98,6 +99,6 @@ _HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{ti
 body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 1200px; padding: 0 1em; color: #223; }}
 table {{ border-collapse: collapse; }} td {{ border-bottom: 1px solid #dde; padding: 2px 12px 2px 0; }}
 </style></head><body><h1>{title}</h1>
-<p>Simulated bath, real MicroPython, the firmware's own files. `true` is the current through the simulated skin;
-`measured` is what the firmware believes.</p>{figures}{table}</body></html>
+<p>Simulated bath, real MicroPython, the firmware's own files. <i>true</i> is the current through the simulated skin;
+<i>measured</i> is what the firmware believes.</p>{figures}{table}</body></html>
 """

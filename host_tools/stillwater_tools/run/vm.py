@@ -48,14 +48,19 @@ def play(
     watch: Callable[[Message], None] = lambda message: None,
 ) -> Run:
     """Build, run and wait; `watch` gets each message as it comes. Raises RunFailed, BoardError, ToolMissing."""
-    program = micropython()
+    with tempfile.TemporaryDirectory(prefix="stillwater-") as scratch:
+        return play_built(assemble(Path(scratch), board, bath), story, folder, watch)
+
+
+def play_built(
+    build: Path, story: dict[str, Any], folder: Path, watch: Callable[[Message], None] = lambda message: None
+) -> Run:
+    """As `play`, with a folder that `assemble` has filled."""
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="stillwater-") as scratch:
-        build = assemble(Path(scratch), board, bath)
-        story_file = build / "story.json"
-        story_file.write_text(json.dumps(story))
-        return _run([program, "-X", _HEAP, "-m", "virtual.unit", str(story_file), str(folder)], build, folder, watch)
+    story_file = build / "story.json"
+    story_file.write_text(json.dumps(story))
+    return _run([micropython(), "-X", _HEAP, "-m", "virtual.unit", str(story_file), str(folder)], build, folder, watch)
 
 
 def _run(command: list[str], build: Path, folder: Path, watch: Callable[[Message], None]) -> Run:
