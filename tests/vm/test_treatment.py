@@ -1,7 +1,10 @@
 """A whole treatment and its surprises: the figures that issue and README name, from the true skin current."""
 
+from pathlib import Path
+
 import pytest
 
+from stillwater_tools.build.assemble import assemble
 from stillwater_tools.report.metrics import hold_error_ua_p99, overshoot_ua, true_dose_ma_min, turn_ua
 from stillwater_tools.report.removals import removals
 from stillwater_tools.report.summary import areas_of, summary

@@ -66,7 +66,7 @@ RELAY_TEST_MS = const(700)
 BATH_TEST_UA = const(1000)
 BATH_TEST_MS = const(8000)
 ONE_TRAY_OHM = const(550)
-PROBE_TOUCH_PERCENT = const(90)
+PROBE_TOUCH_PERCENT = const(97)
 TRAY_EMPTY_OHM = const(5000)
 CONTACT_WAIT_MS = const(60000)
 RETURN_WAIT_MS = const(600000)
@@ -137,7 +137,7 @@ LIMITS = (
     ("BATH_TEST_UA", "uA", "enough to measure by, little enough to be hardly felt", "perception 0.3..1 mA d.c."),
     ("BATH_TEST_MS", "ms", "twice the time that the ramp to BATH_TEST_UA takes", "derived"),
     ("ONE_TRAY_OHM", "ohm", "no body has so little: both electrodes are in one tray", "floor 650 ohm, IEC 479-1"),
-    ("PROBE_TOUCH_PERCENT", "%", "of what the probe gives into a short: a body's electrodes take 1.2 V of 5", "derived"),
+    ("PROBE_TOUCH_PERCENT", "%", "of what the probe gives into a short: 1 kohm and no electrode voltage give less", "derived"),
     ("TRAY_EMPTY_OHM", "ohm", "bath and body in series; body 1 kohm, soft water at a side plate 2.2 kohm each", "electrical.md 1"),
     ("CONTACT_WAIT_MS", "ms", "time to put both hands in", "UNSOURCED"),
     ("RETURN_WAIT_MS", "ms", "a pause or a lost contact longer than this ends the treatment", "UNSOURCED"),
