@@ -89,10 +89,11 @@ def v_ideal_raw(t: ptr32, voltage_uv: int) -> int:
 
 def rescale(t):
     """Find the channels' scales anew from the board's and from what is wrong with their gains."""
-    a_ppm = t[A_GAIN_PPM] * t[ADC_GAIN_PPM] // 1000000
-    t[A_RAW_Q34] = (1 << 34) * 16384 // 1000 * a_ppm // (1000000 * t[A_UA_Q14])
-    t[B_RAW_Q34] = (1 << 34) * 16384 // 1000 * t[ADC_GAIN_PPM] // (1000000 * t[B_UA_Q14])
-    t[V_RAW_Q34] = (1 << 34) * 8192 // 1000 * t[ADC_GAIN_PPM] // (1000000 * t[V_MV_Q13])
+    adc_ppm = int(t[ADC_GAIN_PPM])
+    a_ppm = int(t[A_GAIN_PPM]) * adc_ppm // 1000000
+    t[A_RAW_Q34] = (1 << 34) * 16384 // 1000 * a_ppm // (1000000 * int(t[A_UA_Q14]))
+    t[B_RAW_Q34] = (1 << 34) * 16384 // 1000 * adc_ppm // (1000000 * int(t[B_UA_Q14]))
+    t[V_RAW_Q34] = (1 << 34) * 8192 // 1000 * adc_ppm // (1000000 * int(t[V_MV_Q13]))
 
 
 @micropython.viper

@@ -1,5 +1,7 @@
 """Board files: both fit, and each thing that may be wrong is told with file, key, value, bound and remedy."""
 
+import copy
+
 import pytest
 
 from stillwater.safety import fit
@@ -73,6 +75,6 @@ def test_the_unit_itself_finds_that_the_projects_boards_fit(name):
     ("A_SIGN", 0), ("B_UA_Q14", 4000), ("A_UA_Q14", 20_000), ("PROBE_UV", 9_000_000), ("OUTPUT_MAX_UV", 61_000_000),
     ("SUPPLY_LOW_MV", 13_000), ("V_SIGN", 3), ("V_MV_Q13", 1000)])
 def test_the_unit_itself_finds_what_does_not_fit(key, value):
-    board = board_scales("unit_r1")
+    board = copy.copy(board_scales("unit_r1"))
     setattr(board, key, value)
     assert key.split("_")[0] in fit.problems(board)[0][0]

@@ -1,13 +1,14 @@
 """The clamp: holds the voltage over the leaving limb's skin, whatever its wet area does.
 
 V = HOLD - REST * (LEVEL - I): what the rest of the circuit no longer needs, because less current flows, is
-taken from the command in the same tick. Inside a band of 2 % the slow loop has it. The command rises slowly
+taken from the command in the same tick. Inside a band of 0.2 % the slow loop has it. The command rises slowly
 and falls at once. Knows nothing of why the current changed.
 """
 
 import micropython
 from micropython import const
 
+from stillwater.control.impedance import BAND_SHIFT, BAND_UA
 from stillwater.control.regulator import regulator
 from stillwater.control.state import (
     COMMAND_UV,
@@ -18,7 +19,8 @@ from stillwater.control.state import (
     REST_OHM,
 )
 
-_BAND_UA = const(15)  # three standard deviations of the current channel's noise
+_EXCESS_SHIFT = const(6)
+_EXCESS_UA = const(15)  # three standard deviations of the current channel's noise
 _RISE_UV = const(1500)
 _DEVIATION_MAX_UA = const(30000)
 
@@ -27,7 +29,7 @@ _DEVIATION_MAX_UA = const(30000)
 def deficit_ua(s: ptr32) -> int:
     """Microamperes by which the current is below the level's band (0 inside it)."""
     level_ua = s[LEVEL_Q8_UA] >> 8
-    deficit = level_ua - (level_ua >> 6) - _BAND_UA - s[CURRENT_UA]
+    deficit = level_ua - (level_ua >> BAND_SHIFT) - BAND_UA - s[CURRENT_UA]
     if deficit < 0:
         deficit = 0
     if deficit > _DEVIATION_MAX_UA:
@@ -38,7 +40,7 @@ def deficit_ua(s: ptr32) -> int:
 @micropython.viper
 def excess_ua(s: ptr32) -> int:
     """Microamperes by which the current is above the reference's band (0 inside it)."""
-    excess = s[CURRENT_UA] - s[REFERENCE_UA] - (s[REFERENCE_UA] >> 6) - _BAND_UA
+    excess = s[CURRENT_UA] - s[REFERENCE_UA] - (s[REFERENCE_UA] >> _EXCESS_SHIFT) - _EXCESS_UA
     if excess < 0:
         excess = 0
     if excess > _DEVIATION_MAX_UA:

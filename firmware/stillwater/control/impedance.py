@@ -20,12 +20,17 @@ from stillwater.control.state import (
     SERIES_OHM,
 )
 
-# Polarisation of the electrodes: steel 1.5..2.5 V, ideal 1.2 V; the low side makes the skin's share larger.
-_ELECTRODES_MV = const(1600)
+# Polarisation of the electrodes: ideal 1.2 V, steel 1.5..2.5 V; the low end never takes skin for electrode.
+_ELECTRODES_MV = const(1200)
 # The leaving skin is taken as 0.4 of both, a fifth less than half: the gentle side (see the design's table).
 _OTHER_SHARE_Q10 = const(614)
 # Skin falls with voltage as 1 / (1 + (v / 12 V)^2): 140625 = 12000^2 / 1024.
 _CURVE_MV2_PER_Q10 = const(140625)
+# Inside the band the level goes with the current, 64 ms; below it falls by 1.5 % a second.
+BAND_SHIFT = const(9)
+BAND_UA = const(10)  # two standard deviations of the channel's noise
+_FOLLOW_SHIFT = const(6)
+_FORGET_SHIFT = const(16)
 _MEASURABLE_UA = const(300)
 _SKIN_MAX_MV = const(16000)
 _REST_MOST_OHM = const(30000)  # keeps REST * current inside 2^30
@@ -43,15 +48,20 @@ def other_skin_ohm(skin_mv: int, current_ua: int) -> int:
 
 
 @micropython.viper
-def learn(s: ptr32):
-    """Take a fresh interrupt into SERIES_OHM and REST_OHM, a quarter at a time; mV and uA to ohm."""
-    current_ua = s[CURRENT_UA]
-    series_ohm = (s[OUTPUT_MV] - s[HELD_MV]) * 1000 // current_ua
+def learn_series(s: ptr32):
+    """Take a fresh interrupt into SERIES_OHM, a quarter at a time; mV and uA to ohm."""
+    series_ohm = (s[OUTPUT_MV] - s[HELD_MV]) * 1000 // s[CURRENT_UA]
     if series_ohm < 0:
         series_ohm = 0
     if s[SERIES_OHM] == 0:
         s[SERIES_OHM] = series_ohm
     s[SERIES_OHM] += (series_ohm - s[SERIES_OHM]) >> 2
+
+
+@micropython.viper
+def learn_rest(s: ptr32):
+    """Find REST_OHM: the series resistance and the other limb's skin, never so much that no skin would be left."""
+    current_ua = s[CURRENT_UA]
     skin_mv = s[HELD_MV] - _ELECTRODES_MV
     if skin_mv < 0:
         skin_mv = 0
@@ -67,21 +77,26 @@ def learn(s: ptr32):
 
 
 @micropython.viper
-def impedance(s: ptr32):
-    """Follow the level (largest current of late, never above the reference) and learn while nothing moves.
-
-    The level falls by 1.5 % a second: that is how slowly a small lift is given back.
-    """
-    level_q8 = s[LEVEL_Q8_UA] - (s[LEVEL_Q8_UA] >> 16) - 1
-    if level_q8 < s[CURRENT_UA] << 8:
-        level_q8 = s[CURRENT_UA] << 8
+def follow(s: ptr32):
+    """Keep LEVEL near the current while it wanders inside the band; below it, forget slowly: that gives a lift back."""
+    level_q8 = s[LEVEL_Q8_UA]
+    current_q8 = s[CURRENT_UA] << 8
+    if current_q8 > level_q8 - (level_q8 >> BAND_SHIFT) - (BAND_UA << 8):
+        level_q8 += (current_q8 - level_q8) >> _FOLLOW_SHIFT
+    else:
+        level_q8 -= (level_q8 >> _FORGET_SHIFT) + 1
     if level_q8 > s[REFERENCE_UA] << 8:
         level_q8 = s[REFERENCE_UA] << 8
     if level_q8 < 0:
         level_q8 = 0
     s[LEVEL_Q8_UA] = level_q8
-    if s[HELD_FRESH]:
-        whole = s[CURRENT_UA] * 64 >= (level_q8 >> 8) * 63
-        if s[CURRENT_UA] > _MEASURABLE_UA:
-            if whole:
-                learn(s)
+
+
+@micropython.viper
+def impedance(s: ptr32):
+    """Follow the level, and learn from each interrupt; the rest only while no limb leaves."""
+    follow(s)
+    if s[HELD_FRESH] != 0 and s[CURRENT_UA] > _MEASURABLE_UA:
+        learn_series(s)
+        if s[CURRENT_UA] * 64 >= (s[LEVEL_Q8_UA] >> 8) * 63:
+            learn_rest(s)

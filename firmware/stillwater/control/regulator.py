@@ -8,16 +8,22 @@ import micropython
 from micropython import const
 
 from stillwater.control.state import (
+    ARRIVED,
     CURRENT_UA,
     HOLD_UV,
     LIMITED,
     OUTPUT_MAX_UV,
     REFERENCE_UA,
+    TARGET_UA,
 )
 
 # 3 kohm total (1.5..6): the current follows within 3000 / 12 ms = 0.25 s (0.13..0.5). UNSOURCED: 8, 12 and 16 measured.
 _GAIN_UV_PER_UA = const(12)
 RISE_UV = const(1200)  # 1.2 V/s carries 0.3 mA/s through 4 kohm
+# In a hold the voltage rises by 0.8 % a second: skin wanders no faster, and a hand that leaves slowly is not followed.
+_HOLD_RISE_SHIFT = const(17)
+_HOLD_RISE_UV = const(20)
+_ARRIVED_UA = const(20)
 _FALL_UV = const(60000)  # 60 V/s carries 20 mA/s through 3 kohm
 # Without current the voltage stays low: 3.5 V passes any electrode, 15 kohm is open circuit (electrical R_OPEN).
 _START_UV = const(3500000)
@@ -39,11 +45,24 @@ def ceiling_uv(s: ptr32) -> int:
 
 
 @micropython.viper
+def arrived(s: ptr32) -> int:
+    """1 from when the current has reached a reference that no longer moves."""
+    if s[REFERENCE_UA] != s[TARGET_UA]:
+        s[ARRIVED] = 0
+    elif s[CURRENT_UA] >= s[REFERENCE_UA] - _ARRIVED_UA:
+        s[ARRIVED] = 1
+    return s[ARRIVED]
+
+
+@micropython.viper
 def regulator(s: ptr32):
     """Slide HOLD_UV by the error of the current, within its slopes and the ceiling."""
     step_uv = (s[REFERENCE_UA] - s[CURRENT_UA]) * _GAIN_UV_PER_UA
-    if step_uv > RISE_UV:
-        step_uv = RISE_UV
+    rise_uv = RISE_UV
+    if int(arrived(s)):
+        rise_uv = (s[HOLD_UV] >> _HOLD_RISE_SHIFT) + _HOLD_RISE_UV
+    if step_uv > rise_uv:
+        step_uv = rise_uv
     if step_uv < 0 - _FALL_UV:
         step_uv = 0 - _FALL_UV
     hold_uv = s[HOLD_UV] + step_uv

@@ -1,6 +1,6 @@
 """The soft-stop: once so much of a limb is gone that it is leaving, the current goes to zero with it.
 
-Below 0.6 of the level the treatment commits. From then on the skin's voltage itself, the part of the command
+Below 0.7 of the level the treatment commits. From then on the skin's voltage itself, the part of the command
 that does not follow the current, is taken to zero in 150 ms; the command only falls. When nothing flows any
 more the voltage goes at once, so that a limb that comes back finds none. Knows no clock but the tick.
 """
@@ -23,7 +23,7 @@ from stillwater.control.state import (
     STOP_UV,
 )
 
-_COMMIT_Q10 = const(614)
+_COMMIT_Q10 = const(717)  # 0.7: 0.6 lets fast jerky lifts back in, 0.8 makes slow ones fall faster (campaign)
 _COMMIT_NOISE_UA = const(30)
 _COMMIT_LEAST_UA = const(120)
 _OPEN_REFERENCE_UA = const(1000)  # with so much wanted and nothing flowing there is no limb in the water
@@ -34,7 +34,7 @@ _GONE_UA = const(60)
 
 @micropython.viper
 def leaving(s: ptr32) -> int:
-    """1 when the current is below 0.6 of its level, or none ever came."""
+    """1 when the current is below 0.7 of its level, or none ever came."""
     level_ua = s[LEVEL_Q8_UA] >> 8
     gone = 0
     if level_ua > _COMMIT_LEAST_UA and s[CURRENT_UA] < ((level_ua * _COMMIT_Q10) >> 10) - _COMMIT_NOISE_UA:

@@ -58,6 +58,7 @@ FELL_UA = const(41)  # the current one tick before the commit: tells a broken le
 SERIES_FIRST_OHM = const(42)  # the series resistance when the hold began: what a sinking level is measured against
 TEST = const(43)  # 1: the relay test wants the probe's voltage behind open contacts
 QUIET_TICKS = const(44)  # for how long nothing has been commanded and nothing has flowed
+ARRIVED = const(45)  # 1: the current has reached the target
 
 SLOTS = const(48)
 

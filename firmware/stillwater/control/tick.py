@@ -15,6 +15,7 @@ from stillwater.control.ramp import ramp
 from stillwater.control.sense import sense
 from stillwater.control.softstop import commit, softstop
 from stillwater.control.state import (
+    ARRIVED,
     COMMAND_UV,
     CONTACT_LOST,
     CONTACT_TICKS,
@@ -71,6 +72,7 @@ def rest(s: ptr32):
     s[REFERENCE_UA] = 0
     s[LEVEL_Q8_UA] = 0
     s[SERIES_OHM] = 0
+    s[ARRIVED] = 0
     s[SERIES_FIRST_OHM] = 0
     s[REST_OHM] = 0
 

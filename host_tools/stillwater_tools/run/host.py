@@ -6,6 +6,7 @@
 prints one line of JSON. The choice is made when the firmware is first imported, so each is a process of its own.
 """
 
+import functools
 import json
 import os
 import sys
@@ -27,12 +28,19 @@ def rehearsal(who: dict[str, int] | None = None, board: str = "virtual") -> Any:
     scales = board_scales(board)
     if os.environ.get("STILLWATER_NUMBA") != "1":
         return firmware_module("virtual.rehearsal").Rehearsal(scales, who or {})
-    from stillwater_tools.run.compiled import as_block, compiled
+    from stillwater_tools.run.compiled import as_block
 
-    span = compiled(firmware_module("virtual.loop").span, 7)
-    return firmware_module("virtual.rehearsal").Rehearsal(scales, who or {}, as_block, span)
+    return firmware_module("virtual.rehearsal").Rehearsal(scales, who or {}, as_block, _compiled_span())
 
 
+@functools.cache
+def _compiled_span() -> Any:
+    from stillwater_tools.run.compiled import compiled
+
+    return compiled(firmware_module("virtual.loop").span, 7)
+
+
+@functools.cache
 def board_scales(board: str) -> SimpleNamespace:
     """A board's integers under the names of its board.py."""
     return SimpleNamespace(**board_integers(load_board(PROJECT / "boards" / board / "board.toml")))
