@@ -8,22 +8,20 @@ from virtual.channels import rescale
 
 BUTTONS = {"start": 1, "less": 2, "more": 4}
 LIMBS = {"1": (0,), "2": (1,), "both": (0, 1)}
-# what a scene may set on the board: name -> slot
+# what a scene may set on the board: name -> (slot, lowest, highest)
 PARTS = {
-    "stage_short": state.STAGE_SHORT,
-    "pwm_stuck": state.PWM_STUCK,
-    "pwm_held_uv": state.PWM_HELD_UV,
-    "lead_broken": state.LEAD_BROKEN,
-    "touch_ohm": state.TOUCH_OHM,
-    "welded": state.WELDED,
-    "bridge_stuck": state.BRIDGE_STUCK,
-    "adc_fault": state.ADC_FAULT,
-    "a_gain_ppm": state.A_GAIN_PPM,
-    "adc_gain_ppm": state.ADC_GAIN_PPM,
-    "supply_mv": state.SUPPLY_MV,
-    "temperature_deci_c": state.TEMPERATURE_DECI_C,
-    "usb_power": state.USB_POWER,
-    "leak_na": state.LEAK_NA,
+    "stage_short": (state.STAGE_SHORT, 0, 1),
+    "pwm_stuck": (state.PWM_STUCK, 0, 1),
+    "lead_broken": (state.LEAD_BROKEN, 0, 1),
+    "touch_ohm": (state.TOUCH_OHM, 0, 1000000),
+    "welded": (state.WELDED, 0, 3),
+    "bridge_stuck": (state.BRIDGE_STUCK, 0, 1),
+    "adc_fault": (state.ADC_FAULT, 0, 3),
+    "a_gain_ppm": (state.A_GAIN_PPM, 0, 2000000),
+    "adc_gain_ppm": (state.ADC_GAIN_PPM, 0, 2000000),
+    "supply_mv": (state.SUPPLY_MV, 0, 30000),
+    "temperature_deci_c": (state.TEMPERATURE_DECI_C, -400, 1500),
+    "leak_na": (state.LEAK_NA, 0, 10000000),
 }
 
 
@@ -51,6 +49,10 @@ class Player:
             if event.get("after") == name and event["nth"] == times + 1:
                 event["at_ms"] = now_ms + event["delay_ms"]
 
+    def never_came(self):
+        """Events that still wait."""
+        return [event["do"] for event in self._waiting]
+
     def step(self, now_ms):
         """Let happen what is due."""
         for event in [e for e in self._waiting if "at_ms" in e and e["at_ms"] <= now_ms]:
@@ -73,7 +75,7 @@ class Player:
         self._set_part(event, event["value"])
 
     def do_drift(self, event, now_ms):
-        self._moving.append((event, now_ms, self._t[PARTS[event["part"]]], self._set_part))
+        self._moving.append((event, now_ms, self._t[PARTS[event["part"]][0]], self._set_part))
 
     def do_pour(self, event, now_ms):
         self._moving.append((event, now_ms, bath.level(self._b, event["tray"] - 1), self._set_level))
@@ -95,7 +97,7 @@ class Player:
             self._moving.remove(moving)
 
     def _set_part(self, event, value):
-        self._t[PARTS[event["part"]]] = value
+        self._t[PARTS[event["part"]][0]] = value
         rescale(self._t)
 
     def _set_level(self, event, permille):

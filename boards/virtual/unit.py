@@ -28,6 +28,8 @@ from virtual.player import Player
 _STEP_MS = 20
 _BUFFER_MS = 1000
 _PROGRESS_MS = 5000
+_FINAL = ("done", "refused", "tripped", "blocked", "no-plan")  # nothing more happens unless somebody acts
+_FINAL_MS = 20000
 _SERIAL = b"SWV-00000001"
 
 
@@ -54,6 +56,7 @@ class Unit:
         self._start_firmware(story)
         self._rows = array("i", [0] * (trace.WIDTH * _BUFFER_MS))
         self._last_name = None
+        self._last_question = 0
         self._entered_ms = 0
         self._late_us = 1000
         self.now_ms = 0
@@ -117,10 +120,18 @@ class Unit:
             self.player.enter(name, self.now_ms)
             tell("state", now_ms=self.now_ms, state=name, says=self.app.says)
             self._last_name = name
+            self._last_question = 0
             self._entered_ms = self.now_ms
 
+        if session and session.question > self._last_question and name == "ask":
+            self._last_question = session.question
+            tell("page", now_ms=self.now_ms, state=name, says=self.app.says)
+
     def _is_finished(self):
-        return self.story["until"] == self._last_name and self.now_ms >= self._entered_ms + self.story["linger_ms"]
+        stood_ms = self.now_ms - self._entered_ms
+        if self.story["until"] == self._last_name:
+            return stood_ms >= self.story["linger_ms"]
+        return self._last_name in _FINAL and stood_ms >= _FINAL_MS and not self.player.never_came()
 
     def _progress(self):
         session = self.app.session
@@ -137,7 +148,7 @@ class Unit:
              charge_uc=self.blocks[0][CHARGE_UC], hold_ms=session.dose.hold_ms if session else 0,
              fault=faults.name_of(self.app.bridge.first_fault) if self.app.bridge.first_fault else "none",
              journal_records=self.journal.records, journal_bytes=self.journal.bytes, journal_failed=self.journal.failed,
-             frames=self.device.frames, late_ms=self.app.late_ms,
+             frames=self.device.frames, never_came=self.player.never_came(), late_ms=self.app.late_ms,
              events=[[when, event["do"], event] for when, event in self.player.fired])
 
 

@@ -63,6 +63,7 @@ class App:
         """Session and soft faults, at 50 Hz."""
         pressed = self._buttons.step(self.port.buttons(), PERIOD_MS)
         snapshot = self.bridge.look()
+        snapshot.journal_full = not self.notes.has_room()
         self._note_fault(now_ms)
         if pressed in (LESS, MORE) and (self.session is None or self.session.state == states.IDLE):
             self._choose(now_ms, 1 if pressed == MORE else -1)
@@ -88,7 +89,7 @@ class App:
 
     def write(self, now_ms):
         """Journal, at 2 Hz while a treatment is on."""
-        self.notes.capture(now_ms, self.ring)
+        self.notes.capture(now_ms, self.ring, self.bridge.is_quiet())
         if self.session and states.STATES[self.session.state][4]:
             self.notes.summary(now_ms, *self.bridge.summary(self.session))
 

@@ -77,6 +77,12 @@ class Bridge:
         """Cut for a reason that only the slow side can see."""
         self._g[slots.CUT] = 1
         self._g[slots.FAULT] = code
+        self._snapshot.hard_fault = code
+        self._snapshot.hard_kind = faults.kind_of(code)
+
+    def is_quiet(self):
+        """True when no cut and no soft-stop is going on."""
+        return self._g[slots.CUT] == 0 and self._s[state.MODE] != state.MODE_STOP
 
     def new_fault(self):
         """A fault, hard or soft, that has not been told yet; 0 if there is none."""

@@ -2,6 +2,7 @@
 
 from stillwater import capture
 from stillwater.journal import formats
+from stillwater.safety.limits import JOURNAL_PAGES_LEAST
 
 _KINDS = {name: kind for kind, name, _fields in formats.RECORDS}
 
@@ -13,7 +14,11 @@ class Notes:
         self.journal = journal
         self._identity = identity
         self._least_ua = self._most_ua = self._sum_ua = self._count = 0
-        self._next_chunk = None
+        self._next_chunk = 0
+
+    def has_room(self):
+        """True while the journal takes a whole treatment more."""
+        return not self.journal.failed and self.journal.pages_left >= JOURNAL_PAGES_LEAST
 
     def boot(self, clock_s, cause):
         """The unit has started."""
@@ -54,16 +59,15 @@ class Notes:
             formats.SUMMARY, now_ms, self._least_ua, mean_ua, self._most_ua, output_mv, skin_mv, wet_ppm, charge_uc, state)
         self._sum_ua = self._count = 0
 
-    def capture(self, now_ms, ring):
-        """Write one chunk of a frozen ring at a time, so that no page is waited for; thaw it at the end."""
-        if self._next_chunk is None:
-            if not capture.is_frozen(ring):
-                return
+    def capture(self, now_ms, ring, is_over):
+        """Write one chunk of a frozen ring at a time, so that no page is waited for; thaw it when its event is over."""
+        if not capture.is_frozen(ring):
+            return
+        if self._next_chunk < capture.CHUNKS:
+            self.journal.append(formats.CAPTURE, now_ms, self._next_chunk, capture.chunk(ring, self._next_chunk))
+            self._next_chunk += 1
+        elif is_over:
             self._next_chunk = 0
-        self.journal.append(formats.CAPTURE, now_ms, self._next_chunk, capture.chunk(ring, self._next_chunk))
-        self._next_chunk += 1
-        if self._next_chunk == capture.CHUNKS:
-            self._next_chunk = None
             capture.thaw(ring)
 
     def _start_fields(self, prescription):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+GIVEN = object()  # a value that is there and too long to be shown
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -13,9 +15,14 @@ class Problem:
     bound: str
     remedy: str
 
+    def as_dict(self) -> dict[str, str]:
+        """For a program."""
+        value = "" if self.value in (None, GIVEN) else str(self.value)
+        return {"file": self.file, "key": self.key, "value": value, "bound": self.bound, "remedy": self.remedy}
+
     def __str__(self) -> str:
-        given = "missing" if self.value is None else f"= {self.value!r}"
-        return f"{self.file}: {self.key} {given}: {self.bound}; {self.remedy}"
+        given = " missing" if self.value is None else "" if self.value is GIVEN else f" = {self.value!r}"
+        return f"{self.file}: {self.key}{given}: {self.bound}; {self.remedy}"
 
 
 class InputError(Exception):

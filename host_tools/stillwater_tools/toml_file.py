@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from stillwater_tools.problems import InputError, Problem
+from stillwater_tools.problems import GIVEN, InputError, Problem
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,4 +22,4 @@ def read_toml(path: str | Path, error: type[InputError] = InputError) -> dict[st
         bound, remedy = f"is not UTF-8 at byte {why.start}", "save it as UTF-8"
     except tomllib.TOMLDecodeError as why:
         bound, remedy = f"is not TOML: {why}", "mend the line that is named"
-    raise error([Problem(str(path), "file", Path(path).name, bound, remedy)])
+    raise error([Problem(str(path), "file", GIVEN, bound, remedy)])

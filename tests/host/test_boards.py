@@ -41,6 +41,9 @@ _WRONG = [
     ("usb_isolated = false", "usb_isolated = 0", "board.usb_isolated"),
     ("adc_a = 26", "adc_a = 5", "pins.adc_a"),
     ("[calibration]", "[calibrations]", "calibration"),
+    ("shunt_ohm = 10.0", "shunt_ohm = '10'", "current_a.shunt_ohm"),
+    ("sign = 1", "sign = true", "current_a.sign"),
+    ("sign = 1", "sign = 0", "current_a.sign"),
 ]
 
 

@@ -38,6 +38,11 @@ _SCENES = [
     (_MINE + "[[events]]\ndo = 'leave'\nlimb = '1'\nover_ms = 5", "at_s"),
     (_MINE + "[[events]]\ndo = 'dance'\nat_s = 1", "do"),
     (_MINE + "[[events]]\ndo = 'set'\npart = 'soul'\nvalue = 1\nat_s = 1", "soul"),
+    (_MINE + "[[events]]\ndo = 'set'\npart = 'welded'\nvalue = 9\nat_s = 1", "0..3"),
+    (_MINE + "[[events]]\ndo = 'power_fail'\nat_s = 1\nafter = 'hold'", "exactly one"),
+    (_MINE + "[board]\nbar = 1", "bar"),
+    (_MINE + "[expect]\nfaults = ['gremlins']", "gremlins"),
+    (_MINE + "[expect]\nstate = 'bored'", "bored"),
 ]
 
 
@@ -75,6 +80,7 @@ def test_a_wrong_command_line_ends_with_two(arguments, monkeypatch, capsys):
 
 def test_a_folder_with_other_files_is_not_emptied(monkeypatch, capsys, tmp_path):
     (tmp_path / "thesis.txt").write_text("dear")
+    (tmp_path / "trace.i32").write_text("an earlier run's")
     code, _out, error = run(monkeypatch, capsys, "run", "--out", tmp_path)
     assert (code, (tmp_path / "thesis.txt").read_text()) == (2, "dear")
     assert str(tmp_path) in error

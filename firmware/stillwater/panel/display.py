@@ -26,8 +26,9 @@ class Display:
             return False
         self._shown = screen.key()
         self._pen.fill(0)
-        self._pen.fill_rect(0, 0, WIDTH, 10, 1)
-        self._pen.text(screen.title, 1, 1, 0)
+        self._pen.fill_rect(0, 0, WIDTH, 9, 1)
+        self._pen.text(screen.title, 0, 1, 0)
+        self._pen.fill_rect(0, 10, screen.bar_permille * WIDTH // 1000, 2, 1)
         if screen.figure:
             self._with_figure(screen)
         else:
@@ -44,8 +45,6 @@ class Display:
         self._pen.text(screen.lines[0], 0, 40, 1)
         self._pen.text(screen.lines[1], 0, 48, 1)
         self._pen.text(screen.lines[2], 0, 56, 1)
-        self._pen.rect(110, 12, 16, 8, 1)
-        self._pen.fill_rect(111, 13, screen.bar_permille * 14 // 1000, 6, 1)
 
     def _large(self, figure, x, y):
         for letter in figure:

@@ -2,10 +2,11 @@
 
 from stillwater.panel import words
 from stillwater.treatment import refusals, states
-from stillwater.treatment.dose import UC_PER_MA_MIN
 from stillwater.treatment.prescription import AREAS
 
 _MS_PER_MIN = 60000
+_WITH_FIGURE = (
+    states.BATH, states.RAMP, states.HOLD, states.TURN_DOWN, states.PAUSE_DOWN, states.END_DOWN, states.SOFT_DOWN)
 
 
 class Screen:
@@ -31,7 +32,8 @@ def screen_of(session, notice=""):
     if session.is_skin_limited():
         line_1 = words.SKIN_LIMITS
         line_2 = "this: " + milliamperes(session.now.current_ua) + " mA"
-    return _with_figure(session, title, line_1, line_2)
+    figure = milliamperes(session.now.current_ua) if session.state in _WITH_FIGURE else ""
+    return Screen(title, line_1, line_2, _minutes_left(session), figure, _bar_permille(session))
 
 
 def milliamperes(current_ua):
@@ -45,11 +47,16 @@ def no_plan():
     return Screen(*words.REFUSALS[refusals.PRESCRIPTION])
 
 
-def _with_figure(session, title, line_1, line_2):
-    figure = milliamperes(session.now.current_ua)
-    minutes = (session.dose.left_ms() + _MS_PER_MIN - 1) // _MS_PER_MIN
-    bar = min(1000, session.dose.given_uc * 50 // session.dose.prescribed_uc * 20)
-    return Screen(title, line_1, line_2, "%d min left" % minutes, figure, bar)
+def _minutes_left(session):
+    return "%d min left" % ((session.dose.left_ms() + _MS_PER_MIN - 1) // _MS_PER_MIN)
+
+
+def _bar_permille(session):
+    return min(1000, session.dose.given_uc * 100 // session.dose.prescribed_uc * 10)
+
+
+def _contact(session, _notice):
+    return Screen(*(words.CONTACT[session.prescription.area] + (_minutes_left(session),)))
 
 
 def _idle(session, notice):
@@ -68,24 +75,25 @@ def _refused(session, _notice):
 
 def _done(session, _notice):
     title = words.ENDS[session.reason]
-    if session.state_ms // words.PAGE_MS % 2:
+    if session.reason == refusals.COMPLETE and session.state_ms // words.PAGE_MS % 2:
         return Screen(title, *words.PLANS[session.plan_stage])
-    given = session.dose.given_uc // UC_PER_MA_MIN
-    line = "%d/%d mA min" % (given, session.dose.prescribed_uc // UC_PER_MA_MIN)
-    if session.reason == refusals.SOFT_FAULT and session.now.soft_fault:
-        line = words.FAULTS[session.now.soft_fault][0]
-    return Screen(title, words.LIFT, line, words.NEXT % session.days_to_next)
+    if session.reason == refusals.SOFT_FAULT:
+        return Screen(title, words.LIFT, *words.FAULTS.get(session.now.soft_fault, ("", words.NOT_COMPLETE)))
+    dose = "Dose %d %%" % (session.dose.given_uc * 100 // session.dose.prescribed_uc)
+    is_complete = session.reason == refusals.COMPLETE
+    return Screen(title, words.LIFT, dose, words.NEXT % session.days_to_next if is_complete else words.NOT_COMPLETE)
 
 
 def _fault(session, _notice):
     title = words.STATES[session.state][0]
-    why, remedy = words.FAULTS.get(session.now.hard_fault, ("", "Start: back"))
+    why, remedy = words.FAULTS.get(session.now.hard_fault, ("", ""))
     return Screen(title, words.LIFT, why, remedy)
 
 
 _SPECIAL = {
     states.IDLE: _idle,
     states.ASK: _ask,
+    states.CONTACT: _contact,
     states.REFUSED: _refused,
     states.DONE: _done,
     states.TRIPPED: _fault,

@@ -11,16 +11,15 @@ LETTERS = 16
 # title, two lines
 STATES = {
     states.IDLE: ("Ready", "Start: begin", "+ -: choose area"),
-    states.CONTACT: ("Put hands in", "flat, both trays", "I look for you"),
     states.RELAYS: ("Checking myself", "Stay in,", "nothing flows"),
     states.BATH: ("Checking bath", "Stay in, a faint", "current flows"),
-    states.RAMP: ("Rising slowly", "Stay in.", "Start: pause"),
-    states.HOLD: ("Treating", "Start: pause", "+ - : current"),
+    states.RAMP: ("Rising slowly", "Stay in. Start:", "pause, hold:stop"),
+    states.HOLD: ("Treating", "Start: pause, +-", "hold Start: stop"),
     states.TURN_DOWN: ("Turning", "Current falls,", "stay in"),
     states.TURN_WAIT: ("Turning", "Polarity turns,", "stay in"),
     states.PAUSE_DOWN: ("Pausing", "Current falls,", "wait for zero"),
-    states.PAUSED: ("Paused", "You may lift now", "Start: go on"),
-    states.LOST: ("Hand left", "Current is off.", "Come back safely"),
+    states.PAUSED: ("Paused", "You may lift out", "Start: go on"),
+    states.LOST: ("Contact lost", "Current is off.", "Skin? Cable?"),
     states.BACK: ("Welcome back", "Start: go on", "slowly from zero"),
     states.END_DOWN: ("Ending", "Current falls,", "stay in"),
     states.SOFT_DOWN: ("Ending early", "Current falls,", "stay in"),
@@ -28,10 +27,16 @@ STATES = {
     states.TRIPPED: ("Switched off", "", ""),
 }
 
+# by area, in the order of prescription.AREAS
+CONTACT = (
+    ("Put hands in", "flat, both trays", "I look for you"),
+    ("Put feet in", "flat, both trays", "I look for you"),
+    ("Put pads on", "wet, both sides", "I look for you"),
+)
 QUESTIONS = (
     ("Is your skin", "whole? Jelly on", "small cuts."),
     ("Rings, watch and", "piercings off?", ""),
-    ("All as last time", "No pregnancy, no", "new implant?"),
+    ("As last time?", "Not pregnant, no", "new implant"),
 )
 ANSWERS = "Start=yes  -=no"
 
@@ -39,7 +44,7 @@ REFUSALS = {
     refusals.SKIN_BROKEN: ("Not today", "Let skin heal,", "or cover cuts"),
     refusals.JEWELLERY_ON: ("Not yet", "Take metal off,", "then start again"),
     refusals.SOMETHING_CHANGED: ("Not today", "Ask your doctor", "before you go on"),
-    refusals.NO_CONTACT: ("No contact", "Both hands in?", "Water in both?"),
+    refusals.NO_CONTACT: ("No contact", "Both sides in?", "Water in both?"),
     refusals.ONE_TRAY: ("Plates touch", "One plate in", "each tray, apart"),
     refusals.TRAY_EMPTY: ("Too little water", "Fill both trays", "3 cm deep"),
     refusals.SKIN_DRY: ("Skin is dry", "No treatment is", "needed today"),
@@ -81,7 +86,8 @@ ENDS = {
     refusals.SOFT_FAULT: "Ended early",
     refusals.HARD_FAULT: "Switched off",
 }
-LIFT = "Lift hands now."
+LIFT = "Lift out now."
+NOT_COMPLETE = "Not complete"
 SKIN_LIMITS = "Skin lets only"  # then the current; wet and warm water helps
 POWER_LOST = "Power was lost"
 

@@ -72,6 +72,7 @@ CONTACT_WAIT_MS = const(60000)
 RETURN_WAIT_MS = const(600000)
 SKIN_LIMITS_PERCENT = const(90)
 RAMP_LONGEST_MS = const(120000)
+JOURNAL_PAGES_LEAST = const(600)
 
 LIMITS = (
     ("CURRENT_MAX_UA", "uA", "largest current of any treatment: soles of an adult", "Hidrex safety concept"),
@@ -142,5 +143,6 @@ LIMITS = (
     ("CONTACT_WAIT_MS", "ms", "time to put both hands in", "UNSOURCED"),
     ("RETURN_WAIT_MS", "ms", "a pause or a lost contact longer than this ends the treatment", "UNSOURCED"),
     ("RAMP_LONGEST_MS", "ms", "25 mA at 0.3 mA/s take 83 s; what is not reached by then the skin does not give", "derived"),
+    ("JOURNAL_PAGES_LEAST", "pages", "30 min of summaries (480), starts, stops, some captures of 11: all is kept", "derived"),
     ("SKIN_LIMITS_PERCENT", "%", "of the wanted current: below it the patient is told what flows and why", "Bindner: 10 % short"),
 )

@@ -12,7 +12,9 @@ class Actions(Course):
         """Refusal that stands before anything is asked (refusals.NONE: none)."""
         if self.now.usb_power:
             return refusals.USB_POWER
-        return refusals.SUPPLY if self.now.supply_low else refusals.NONE
+        if self.now.supply_low:
+            return refusals.SUPPLY
+        return refusals.JOURNAL if self.now.journal_full else refusals.NONE
 
     def current_wanted_ua(self):
         """What the state wants of control, uA."""

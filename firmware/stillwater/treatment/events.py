@@ -39,7 +39,7 @@ class Events(Course):
         return self.pressed == START and self.question == len(refusals.QUESTIONS) - 1
 
     def is_unfit(self):
-        return self.pressed == START and (self.now.usb_power or self.now.supply_low)
+        return self.pressed == START and (self.now.usb_power or self.now.supply_low or self.now.journal_full)
 
     def is_whole(self):
         return self.now.contact_ms >= limits.CONTACT_WHOLE_MS

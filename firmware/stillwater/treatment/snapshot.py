@@ -19,6 +19,7 @@ class Snapshot:
     hard_kind = 0
     usb_power = False
     supply_low = False
+    journal_full = False
     probe_short_ua = 0  # what the probe gives into a short
     bridge = 1
 

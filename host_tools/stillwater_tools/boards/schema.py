@@ -2,13 +2,26 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _not_zero(value: int) -> int:
+    if value == 0:
+        raise ValueError("must be -1 or 1")
+    return value
+
+
+def _not_zero(value: int) -> int:
+    if value == 0:
+        raise ValueError("must be -1 or 1")
+    return value
+
 
 Gpio = Annotated[int, Field(strict=True, ge=0, le=29)]
 AdcGpio = Annotated[int, Field(strict=True, ge=26, le=29)]
 Ppm = Annotated[int, Field(strict=True, ge=800_000, le=1_200_000)]
-Sign = Literal[-1, 1]
-Positive = Annotated[float, Field(gt=0, le=1_000_000)]
+Sign = Annotated[int, Field(strict=True, ge=-1, le=1, multiple_of=1), AfterValidator(_not_zero)]
+Positive = Annotated[float, Field(strict=True, gt=0, le=1_000_000)]
 Whole = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Millivolts = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 

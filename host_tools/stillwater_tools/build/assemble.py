@@ -3,13 +3,19 @@
 Firmware files are the project's own but for the fold step (fold.py). Knows paths; starts nothing.
 """
 
+import ast
 import hashlib
 from pathlib import Path
 
 from stillwater_tools.boards.generate import board_text
 from stillwater_tools.build.fold import constants_of, fold, gather
 from stillwater_tools.firmware_tables import PROJECT
+from stillwater_tools.problems import GIVEN, InputError, Problem
 
+BATH_NAMES = (
+    "STEP_US", "OPEN_OHM", "RESISTANCE_OHM", "SKIN_1_UV", "SKIN_2_UV", "SKIN_1_OHM", "SKIN_2_OHM", "SERIES_OHM",
+    "start", "wet", "look", "advance", "held_uv", "drift", "pour", "level",
+)
 FIRMWARE = PROJECT / "firmware"
 BOARDS = PROJECT / "boards"
 
@@ -20,20 +26,37 @@ def assemble(folder: Path, board: str = "virtual", bath: Path | None = None, wid
     Raises BoardError for a board file that does not fit.
     """
     board_source = board_text(BOARDS / board / "board.toml")
+    bath_source = _bath_source(bath) if bath else None
     constants = gather([FIRMWARE, BOARDS])
     constants["board"] = constants_of(board_source)
-    if bath is not None:
-        constants["virtual.bath"] = constants_of(bath.read_text())
+    if bath_source is not None:
+        constants["virtual.bath"] = constants_of(bath_source)
     files = {path.relative_to(FIRMWARE): path.read_text() for path in sorted(FIRMWARE.rglob("*.py"))}
     digest = _digest(files)
     files |= {path.relative_to(BOARDS): path.read_text() for path in sorted((BOARDS / "virtual").glob("*.py"))}
-    if bath is not None:
-        files[Path("virtual/bath.py")] = bath.read_text()
+    if bath_source is not None:
+        files[Path("virtual/bath.py")] = bath_source
     for name, source in files.items():
         _write(folder / name, fold(source, constants, wide))
     _write(folder / "board.py", board_source)
     _write(folder / "stillwater/build_id.py", _build_id(digest, board_source))
     return folder
+
+
+def _bath_source(path: Path) -> str:
+    """A bath model's text. Raises InputError when it is no Python or lacks a name that the board needs."""
+    try:
+        source = path.read_text()
+        tree = ast.parse(source)
+    except OSError as why:
+        raise InputError([Problem("--bath", str(path), GIVEN, f"cannot be read ({why.strerror})", "give a bath model")]) from None
+    except SyntaxError as why:
+        raise InputError([Problem("--bath", str(path), GIVEN, f"is no Python at line {why.lineno}: {why.msg}", "mend it")]) from None
+    known = set(constants_of(source)) | {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    lacking = [name for name in BATH_NAMES if name not in known]
+    if lacking:
+        raise InputError([Problem("--bath", str(path), GIVEN, f"lacks {', '.join(lacking)}", "see boards/virtual/BATH.md")])
+    return source
 
 
 def _digest(files: dict[Path, str]) -> bytes:

@@ -3,6 +3,7 @@
 A sitting is ramped up once; each of its removals starts from a copy of all blocks at the hold.
 """
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from numba import njit
 
 from stillwater_tools.campaign.draw import WHOLE_PPM, Removal, Sitting
 from stillwater_tools.firmware_tables import firmware_module
-from stillwater_tools.run.compiled import _pointer
+from stillwater_tools.run.compiled import pointer_to
 from stillwater_tools.run.host import rehearsal
 
 _SETTLE_MS = 5000
@@ -66,22 +67,19 @@ def _prepare(case: Any, sitting: Sitting) -> None:
         case.b[bath.RHO_1_MILLI + limb] = min(fresh, int(fresh + (driven - fresh) * sitting.aged))
 
 
-_COMPILED: list[Any] = []
-
-
+@functools.cache
 def _follow() -> Any:
     """Compiled once a process: sets both limbs each millisecond and runs one."""
-    if not _COMPILED:
-        loop, limbs = firmware_module("virtual.loop"), firmware_module("virtual.limbs")
-        silent = firmware_module("stillwater.control.state").SILENT_TICKS
-        second, span = limbs.LIMB, loop.span
+    loop, limbs = firmware_module("virtual.loop"), firmware_module("virtual.limbs")
+    silent = firmware_module("stillwater.control.state").SILENT_TICKS
+    second, span = limbs.LIMB, loop.span
+    pointer: Any = pointer_to
 
-        def follow(s: Any, g: Any, c: Any, t: Any, b: Any, w: Any, rows: Any, profile: Any) -> None:
-            for ms in range(len(profile)):
-                w[0] = profile[ms, 0]
-                w[second] = profile[ms, 1]
-                s[silent] = 0
-                span(_pointer(s), _pointer(g), _pointer(c), _pointer(t), _pointer(b), _pointer(w), _pointer(rows[ms]), ms, 1, 1000)
+    def follow(s: Any, g: Any, c: Any, t: Any, b: Any, w: Any, rows: Any, profile: Any) -> None:
+        for ms in range(len(profile)):
+            w[0] = profile[ms, 0]
+            w[second] = profile[ms, 1]
+            s[silent] = 0
+            span(pointer(s), pointer(g), pointer(c), pointer(t), pointer(b), pointer(w), pointer(rows[ms]), ms, 1, 1000)
 
-        _COMPILED.append(njit(error_model="numpy")(follow))
-    return _COMPILED[0]
+    return njit(error_model="numpy")(follow)

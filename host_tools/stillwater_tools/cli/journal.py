@@ -1,6 +1,8 @@
 """journal show: the records of a journal file, as text or JSON lines. Record formats are the firmware's own."""
 
+import itertools
 import json
+import sys
 from collections import deque
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,9 +27,17 @@ def show(
     known = [row[1] for row in firmware_module("stillwater.journal.formats").RECORDS]
     if kind is not None and kind not in known:
         raise InputError([Problem("--kind", "kind", kind, "is no kind of record", f"choose one of {', '.join(known)}")])
-    records = deque((r for r in read_journal(file) if kind in (None, r["kind"])), maxlen=last)
+    everything = list(read_journal(file))
+    _tell_gaps(everything)
+    records = deque((r for r in everything if kind in (None, r["kind"])), maxlen=last)
     for record in records:
         print(json.dumps(record) if as_json else _line(record))
+
+
+def _tell_gaps(records: list[dict[str, Any]]) -> None:
+    for before, after in itertools.pairwise(records):
+        if after["sequence"] != before["sequence"] + 1:
+            print(f"stillwater: records {before['sequence'] + 1}..{after['sequence'] - 1} are missing or damaged", file=sys.stderr)
 
 
 def _line(record: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ class Live:
             current_ma = message["current_ua"] / 1000
             self.say(f"{message['now_ms'] / 1000:6.0f} s  {current_ma:5.1f} mA  {message['state']:10}  {' | '.join(message['says'])}")
         elif message["kind"] == "state" and not self._quiet:
-            self._console.print(f"{message['now_ms'] / 1000:7.1f} s  {message['state']:10}  {' | '.join(message['says'])}")
+            self._console.print(f"{message['now_ms'] / 1000:7.1f} s  {message['state']:10}  {' | '.join(message['says'])}", soft_wrap=True)
         elif message["kind"] == "power-lost" and not self._quiet:
             self._console.print(f"power was lost after {message['minutes']} min, {message['charge_uc'] / 60000:.1f} mA min given")
 

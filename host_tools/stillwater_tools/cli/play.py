@@ -1,4 +1,4 @@
-"""demo, run, scenes, bench-speed. Knows arguments; the work is in run, scenes and report."""
+"""demo, run, scenes. Knows arguments; the work is in run, scenes and report."""
 
 import json
 import shutil
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from stillwater_tools.cli.live import Live
-from stillwater_tools.problems import InputError, Problem
+from stillwater_tools.problems import GIVEN, InputError, Problem
 from stillwater_tools.report.page import write_page
 from stillwater_tools.report.pictures import save_steps
 from stillwater_tools.report.summary import summary
@@ -19,9 +19,10 @@ from stillwater_tools.run.vm import Run, play
 from stillwater_tools.scenes.load import SCENES, find_scene, load_prescription, load_scene, story_of
 from stillwater_tools.scenes.schema import Scene
 
-Out = Annotated[Path, typer.Option(help="folder for what comes of it; emptied first if a run made it")]
+Out = Annotated[Path, typer.Option(help="folder for what comes of it, some 110 MB for a whole treatment; an earlier run in it is replaced")]
 Json = Annotated[bool, typer.Option("--json", help="print the figures as JSON")]
 _MARK = "trace.i32"
+_WRITTEN = (_MARK, "frames.bin", "journal.bin", "display", "treatment.html", "summary.json")
 
 
 def demo(out: Out = Path("out/demo"), as_json: Json = False) -> None:
@@ -40,8 +41,6 @@ def run(
     played = load_scene(find_scene(scene))
     if prescription is not None:
         played = played.model_copy(update={"prescription": load_prescription(prescription)})
-    if bath is not None and not bath.is_file():
-        raise InputError([Problem("--bath", "file", str(bath), "does not exist", "give a bath model, see BATH.md")])
     _play(played, out, bath, as_json)
 
 
@@ -49,14 +48,6 @@ def scenes(as_json: Json = False) -> None:
     """List the project's scenes."""
     known = {path.stem: load_scene(path).about for path in sorted(SCENES.glob("*.toml"))}
     print(json.dumps(known, indent=2) if as_json else "\n".join(f"{name:28} {about}" for name, about in known.items()))
-
-
-def bench_speed(as_json: Json = False) -> None:
-    """Print how fast the vm and the host tier are, and what a tick costs in each room."""
-    from stillwater_tools.bench.speed import print_speed, speed
-
-    figures = speed()
-    print(json.dumps(figures, indent=2)) if as_json else print_speed(figures)
 
 
 def _play(scene: Scene, out: Path, bath: Path | None, as_json: bool) -> None:
@@ -74,7 +65,7 @@ def _play(scene: Scene, out: Path, bath: Path | None, as_json: bool) -> None:
 
 
 def _write(out: Path, played: Run, trace: Trace, figures: dict[str, Any], scene: Scene) -> None:
-    states = [(message["now_ms"], message["state"]) for message in played.of_kind("state")]
+    states = [(message["now_ms"], message["state"]) for message in played.messages if message["kind"] in ("state", "page")]
     save_steps(out / "frames.bin", states, out / "display")
     write_page(out / "treatment.html", trace, played.end["events"], figures, scene.about)
     (out / "summary.json").write_text(json.dumps(figures, indent=2) + "\n")
@@ -91,10 +82,13 @@ def _tell(figures: dict[str, Any], found: list[Finding], out: Path, as_json: boo
 
 
 def _empty(out: Path) -> None:
-    """Make room for a run. Raises InputError for a folder that holds something else."""
-    if out.is_dir() and any(out.iterdir()) and not (out / _MARK).exists():
-        raise InputError([Problem("--out", "folder", str(out), "holds files that no run has made", "give another folder")])
-    if out.exists() and not out.is_dir():
-        raise InputError([Problem("--out", "folder", str(out), "is a file", "give a folder")])
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
+    """Make room for a run: take away what an earlier one wrote. Raises InputError for a folder that holds anything else."""
+    try:
+        strange = [path.name for path in out.iterdir() if path.name not in _WRITTEN] if out.is_dir() else []
+        if strange:
+            raise InputError([Problem("--out", str(out), GIVEN, f"holds {strange[0]}, which no run has made", "give another folder")])
+        for name in _WRITTEN:
+            shutil.rmtree(out / name) if (out / name).is_dir() else (out / name).unlink(missing_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise InputError([Problem("--out", str(out), GIVEN, f"cannot be used ({why.strerror})", "give another folder")]) from None

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from stillwater_tools.firmware_tables import firmware_module
-from stillwater_tools.problems import InputError, Problem
+from stillwater_tools.problems import GIVEN, InputError, Problem
 
 
 def read_journal(path: Path) -> Iterator[dict[str, Any]]:
@@ -14,7 +14,9 @@ def read_journal(path: Path) -> Iterator[dict[str, Any]]:
     try:
         data = path.read_bytes()
     except OSError as why:
-        raise InputError([Problem(str(path), "file", path.name, f"cannot be read ({why.strerror})", "give a journal file")]) from None
+        raise InputError([Problem(str(path), "file", GIVEN, f"cannot be read ({why.strerror})", "give a journal file")]) from None
+    if not any(scan.records(data[start : start + scan.PAGE_BYTES]) for start in range(0, len(data), scan.PAGE_BYTES)):
+        raise InputError([Problem(str(path), "file", GIVEN, "holds no record", "give a journal file, such as out/demo/journal.bin")])
     for start in range(0, len(data), scan.PAGE_BYTES):
         for kind, sequence, time_ms, payload in scan.records(data[start : start + scan.PAGE_BYTES]):
             fields = {name: _told(kind, name, value, formats) for name, value in formats.as_dict(kind, payload).items()}

@@ -30,6 +30,10 @@ def findings(run: Run, trace: Trace, expect: Expect) -> list[Finding]:
     """All that the scene expects, held against the run."""
     end = run.end
     found = [Finding("first cause", end["fault"], " or ".join(expect.faults) or "none", end["fault"] in (expect.faults or ["none"]))]
+    if end["never_came"]:
+        found.append(Finding("events that never came", ", ".join(end["never_came"]), "none", False))
+    if end["journal_failed"]:
+        found.append(Finding("journal", "failed", "keeps all", False))
     if expect.state is not None:
         found.append(Finding("ends in", end["state"], expect.state, end["state"] == expect.state))
     if expect.refusal is not None:
@@ -51,7 +55,7 @@ def went_wrong_ms(events: list[Any]) -> int:
 
 
 def _dose(trace: Trace, end: dict[str, Any], least_percent: int) -> Finding:
-    percent = round(100 * true_dose_ma_min(trace) / (end["prescribed_uc"] / 60_000), 2)
+    percent = round(100 * true_dose_ma_min(trace) * 60_000 / max(1, end["prescribed_uc"]), 2)
     return Finding("dose, % of prescribed", percent, f">= {least_percent}", percent >= least_percent)
 
 

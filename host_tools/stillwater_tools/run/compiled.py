@@ -13,7 +13,9 @@ from numba.extending import intrinsic
 
 
 @intrinsic
-def _pointer(_context: Any, block: Any) -> Any:
+def pointer_to(_context: Any, block: Any) -> Any:
+    """The address of a block's first integer, inside compiled code."""
+
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return context.make_array(signature.args[0])(context, builder, arguments[0]).data
 
@@ -29,8 +31,8 @@ def as_block(block: "array[int]") -> Any:
 def compiled(function: Any, blocks: int) -> Callable[..., None]:
     """`function`, whose first `blocks` arguments are blocks, to be called with arrays from as_block."""
     names = [f"block_{number}" for number in range(blocks)]
-    pointers = ", ".join(f"_pointer({name})" for name in names)
+    pointers = ", ".join(f"pointer_to({name})" for name in names)
     source = f"def call({', '.join(names)}, now_ms, ms, late_us):\n    function({pointers}, now_ms, ms, late_us)\n"
-    space = {"function": function, "_pointer": _pointer}
+    space = {"function": function, "pointer_to": pointer_to}
     exec(source, space)
     return njit(error_model="numpy")(space["call"])

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from stillwater_tools.firmware_tables import PROJECT, firmware_module
-from stillwater_tools.problems import InputError, Problem
+from stillwater_tools.problems import GIVEN, InputError, Problem
 from stillwater_tools.scenes.schema import Scene
 from stillwater_tools.toml_file import read_toml
 
@@ -69,7 +69,7 @@ def _problem(file: str, error: Any) -> Problem:
     if error["type"] == "extra_forbidden":
         return Problem(file, key, error["input"], "is not known", "remove it or mend its spelling")
     bound = error["msg"].removeprefix("Value error, ")
-    value = error["input"] if isinstance(error["input"], (str, int, float)) else None
+    value = error["input"] if isinstance(error["input"], (str, int, float)) else GIVEN
     return Problem(file, key, value, bound, "see boards/virtual/SCENES.md")
 
 
@@ -79,7 +79,8 @@ def load_prescription(path: str | Path) -> dict[str, Any]:
     fields = read_toml(path)
     missing = [name for name in ("area", "current_ua") if name not in fields]
     if missing:
-        raise InputError([Problem(str(path), name, None, "is required", "add it") for name in missing])
+        remedy = "add it at the top of the file, not in a table"
+        raise InputError([Problem(str(path), name, None, "is required", remedy) for name in missing])
     try:
         prescription.Prescription(fields)
     except prescription.PrescriptionError as why:

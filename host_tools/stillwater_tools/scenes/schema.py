@@ -24,7 +24,9 @@ class _Event(_Part):
     @model_validator(mode="after")
     def _has_one_time(self) -> "_Event":
         if (self.at_s is None) == (self.after is None):
-            raise ValueError("needs either at_s or after")
+            raise ValueError("needs exactly one of at_s and after")
+        if self.at_s is not None and self.delay_s:
+            raise ValueError("delay_s belongs to after: put the delay into at_s")
         return self
 
     @field_validator("after")
@@ -60,7 +62,12 @@ class _OnBoard(_Event):
     @field_validator("part")
     @classmethod
     def _is_part(cls, value: str) -> str:
-        return _one_of(value, firmware_module("virtual.player").PARTS)
+        return _one_of(value, parts())
+
+    def _in_range(self, value: int) -> None:
+        _slot, low, high = parts()[self.part]
+        if not low <= value <= high:
+            raise ValueError(f"{self.part} = {value}, must be {low}..{high}")
 
 
 class Set(_OnBoard):
@@ -70,6 +77,11 @@ class Set(_OnBoard):
     value: Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
     offset_uv: int = 0  # of a PWM that sticks: how far from where it stood
 
+    @model_validator(mode="after")
+    def _value_in_range(self) -> "Set":
+        self._in_range(self.value)
+        return self
+
 
 class Drift(_OnBoard):
     """Something on the board changes little by little."""
@@ -77,6 +89,11 @@ class Drift(_OnBoard):
     do: Literal["drift"]
     to: Annotated[int, Field(strict=True, ge=0, lt=2**31)]
     over_ms: Annotated[int, Field(strict=True, ge=1, le=_HOUR_MS)]
+
+    @model_validator(mode="after")
+    def _end_in_range(self) -> "Drift":
+        self._in_range(self.to)
+        return self
 
 
 class Pour(_Event):
@@ -110,6 +127,22 @@ class Expect(_Part):
     ramp_within_ms: Milliseconds | None = None  # going down so soon after, and no more than 0.5 mA in 10 ms
     least_dose_percent: Annotated[int, Field(ge=0, le=100)] | None = None
 
+    @field_validator("faults")
+    @classmethod
+    def _are_faults(cls, value: list[str]) -> list[str]:
+        known = [name for _code, name, _kind in firmware_module("stillwater.safety.faults").FAULTS]
+        return [_one_of(name, known) for name in value]
+
+    @field_validator("state")
+    @classmethod
+    def _is_state(cls, value: str) -> str:
+        return _one_of(value, (*state_names(), "no-plan"))
+
+    @field_validator("refusal")
+    @classmethod
+    def _is_refusal(cls, value: str) -> str:
+        return _one_of(value, [name for _code, name in firmware_module("stillwater.treatment.refusals").REFUSALS])
+
 
 class Scene(_Part):
     about: Annotated[str, Field(min_length=10, max_length=200)]
@@ -127,11 +160,24 @@ class Scene(_Part):
     def _is_state(cls, value: str) -> str:
         return _one_of(value, (*state_names(), "no-plan"))
 
+    @field_validator("board")
+    @classmethod
+    def _are_parts(cls, value: dict[str, int]) -> dict[str, int]:
+        for name, setting in value.items():
+            Set(at_s=0, do="set", part=name, value=setting)
+        return value
+
     @field_validator("patient")
     @classmethod
     def _is_patient(cls, value: dict[str, int]) -> dict[str, int]:
         firmware_module("virtual.patient").complete(value)
         return value
+
+
+def parts() -> dict[str, tuple[int, int, int]]:
+    """What a scene may set on the board: name -> (slot, lowest, highest)."""
+    known: dict[str, tuple[int, int, int]] = firmware_module("virtual.player").PARTS
+    return known
 
 
 def state_names() -> tuple[str, ...]:

@@ -1,0 +1,44 @@
+"""bench-speed, campaign. Knows arguments; the work is in bench and campaign."""
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from stillwater_tools.run.interpreter import ToolMissing
+
+Json = Annotated[bool, typer.Option("--json", help="print the figures as JSON")]
+
+
+def bench_speed(as_json: Json = False) -> None:
+    """Print how fast the vm and the host tier are, and what a tick costs in each room."""
+    from stillwater_tools.bench.speed import print_speed, speed
+
+    _need_numba()
+    figures = speed()
+    print(json.dumps(figures, indent=2)) if as_json else print_speed(figures)
+
+
+def campaign(
+    sittings: Annotated[int, typer.Option(min=1, max=100_000, help="random patients; 16 removals each")] = 200,
+    out: Annotated[Path, typer.Option(help="file for the figures")] = Path("out/bench/softstop.json"),
+    as_json: Json = False,
+) -> None:
+    """Random patients take limbs out in random ways: distributions of what they meet, for the firmware's own law."""
+    _need_numba()
+    from stillwater_tools.campaign import run
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("sittings", total=sittings)
+        figures = run.campaign(sittings, lambda done: bar.update(task, completed=done))
+    run.write(figures, out)
+    print(json.dumps(figures, indent=2)) if as_json else run.print_campaign(figures)
+
+
+def _need_numba() -> None:
+    if importlib.util.find_spec("numba") is None:
+        raise ToolMissing("numba is not here: run `pip install -e '.[speed]'`, or use `make bench-speed`")
