@@ -21,6 +21,7 @@ PARTS = {
     "adc_gain_ppm": (state.ADC_GAIN_PPM, 0, 2000000),
     "supply_mv": (state.SUPPLY_MV, 0, 30000),
     "temperature_deci_c": (state.TEMPERATURE_DECI_C, -400, 1500),
+    "usb_power": (state.USB_POWER, 0, 1),
     "leak_na": (state.LEAK_NA, 0, 10000000),
 }
 

@@ -15,6 +15,7 @@ import board
 
 from stillwater import app, blocks, build_id
 from stillwater.control.state import CHARGE_UC
+from stillwater.journal import formats
 from stillwater.journal.pages_file import PagesFile
 from stillwater.journal.store import Journal
 from stillwater.notes import Notes
@@ -63,11 +64,12 @@ class Unit:
 
     def _start_firmware(self, story):
         lost = self.journal.recover()
+        previous = self.journal.last(formats.TURN).get("bridge", 0)
         notes = Notes(self.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, _SERIAL))
         notes.boot(0, 0)
         if lost:
             tell("power-lost", minutes=lost["minutes"], charge_uc=lost["charge_uc"])
-        self.app = app.App(self.device, board, self.blocks, notes, story["prescriptions"])
+        self.app = app.App(self.device, board, self.blocks, notes, story["prescriptions"], previous_bridge=previous)
         self.app.notice = app.notice_of(lost)
 
     def run(self):

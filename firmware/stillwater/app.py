@@ -25,10 +25,11 @@ JOBS = (
 class App:
     """The unit's main loop: call `step` as often as you can, at least every 20 ms.
 
-    blocks: (s, g, c); prescriptions: dictionaries, one an area; treatments: done so far, from the journal.
+    blocks: (s, g, c); prescriptions: dictionaries, one an area; from the journal: treatments done so far, and
+    previous_bridge, where the last one began (0 unknown).
     """
 
-    def __init__(self, port, board, blocks, notes, prescriptions, treatments=0):
+    def __init__(self, port, board, blocks, notes, prescriptions, treatments=0, previous_bridge=0):
         self.port = port
         self.control, self.guard, self.ring = blocks
         self.bridge = Bridge(port, board, blocks)
@@ -43,7 +44,7 @@ class App:
         self._buttons = buttons.Buttons()
         self._display = display.Display()
         self._last_state = None
-        self._bridge_began = 0
+        self._bridge_began = previous_bridge
         self.session = None
         self.problem = ""  # why there is no session
         self._renew(0)
@@ -97,7 +98,8 @@ class App:
         code = self.bridge.new_fault()
         if code:
             self.notes.fault(now_ms, code, self.bridge.fault_counts(), self.control[state.TICKS])
-        self.notes.sample(self.control[state.CURRENT_UA])
+        if self.bridge.is_armed():
+            self.notes.sample(self.control[state.CURRENT_UA])
 
     def _choose(self, now_ms, step):
         self._area = (self._area + step) % len(self._prescriptions)
@@ -123,7 +125,6 @@ class App:
         elif session.state == states.DONE:
             self._finish(session)
         elif session.state == states.IDLE:
-            self.bridge.soft.clear()
             self._renew(now_ms)
         self.show(now_ms)
 

@@ -22,6 +22,7 @@ def control_block(board):
     s[state.STEP_RAW] = board.STEP_RAW
     s[state.OUTPUT_MAX_UV] = board.OUTPUT_MAX_UV
     s[state.PROBE_UV] = board.PROBE_UV
+    s[state.PROBE_OHM] = board.PROBE_OHM
     s[state.SILENT_LIMIT_TICKS] = MAIN_SILENT_MS
     s[state.RAMP_FAST_UA_PER_S] = FAST_DOWN_UA_PER_S
     return s

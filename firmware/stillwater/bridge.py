@@ -80,6 +80,10 @@ class Bridge:
         self._snapshot.hard_fault = code
         self._snapshot.hard_kind = faults.kind_of(code)
 
+    def is_armed(self):
+        """True while a treatment's ceiling has been let in."""
+        return self._g[slots.GUARD_CEILING_UA] > 0
+
     def is_quiet(self):
         """True when no cut and no soft-stop is going on."""
         return self._g[slots.CUT] == 0 and self._s[state.MODE] != state.MODE_STOP
@@ -117,13 +121,17 @@ class Bridge:
         seen.series_ohm = s[state.SERIES_OHM]
         seen.series_first_ohm = s[state.SERIES_FIRST_OHM]
         seen.temperature_deci_c = self._port.temperature_deci_c()
-        self.soft.step(seen, PERIOD_MS)
+        seen.usb_power = self._port.usb_power() and not self._board.USB_ISOLATED
+        if self._g[slots.GUARD_CEILING_UA] > 0:
+            self.soft.step(seen, PERIOD_MS)
+        else:
+            self.soft.clear()
         self._snapshot.supply_low = seen.supply_mv < seen.supply_low_mv
-        self._snapshot.usb_power = self._port.usb_power() and not self._board.USB_ISOLATED
+        self._snapshot.usb_power = seen.usb_power
 
     def _arm(self, session):
         armed = self._g[slots.GUARD_CEILING_UA] > 0
-        if session.targets.armed and not armed:
+        if session.targets.armed and not armed and self._g[slots.FAULT] == faults.NONE:
             ceiling_ua = session.prescription.ceiling_ua
             most_uc = ceiling_ua * session.prescription.minutes * 60 // 100 * _CHARGE_PERCENT
             door.arm(self._g, ceiling_ua, min(most_uc, limits.CHARGE_MAX_UC))

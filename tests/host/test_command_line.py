@@ -67,7 +67,8 @@ def test_a_wrong_prescription_is_refused(text, told, wrong, monkeypatch, capsys,
 
 _ARGUMENTS = [
     ("run", "--scene", "no-such-scene"), ("run", "--bath", "no-such-bath.py"), ("board", "check", "no-such-board.toml"),
-    ("journal", "show", "no-such-journal"), ("nonsense",), ("run", "--colour"), ("journal", "show", __file__, "--kind", "gossip")]
+    ("journal", "show", "no-such-journal"), ("nonsense",), ("run", "--colour"), ("journal", "show", __file__, "--kind", "gossip"),
+    ("journal", "show", __file__), ("run", "--out", "/proc/none"), ("run", "--out", f"{__file__}/sub"), ("run", "--bath", "/")]
 
 
 @pytest.mark.parametrize("arguments", _ARGUMENTS)

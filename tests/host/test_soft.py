@@ -25,6 +25,7 @@ _CASES = [
     (faults.SUPPLY_LOW, 60, {"supply_mv": 10_499}),
     (faults.WATER_LOW, limits.WATER_LOW_MS, {"series_ohm": 1301, "series_first_ohm": 1000}),
     (faults.TEMPERATURE, _PERIOD_MS, {"temperature_deci_c": limits.TEMPERATURE_MAX_DECI_C + 1}),
+    (faults.USB_POWER, _PERIOD_MS, {"usb_power": True}),
     (faults.MAIN_SILENT, _PERIOD_MS, {"silent_ms": limits.MAIN_SILENT_MS + 1}),
 ]
 _FINE = [

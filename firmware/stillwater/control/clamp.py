@@ -13,15 +13,18 @@ from stillwater.control.regulator import regulator
 from stillwater.control.state import (
     COMMAND_UV,
     CURRENT_UA,
+    DEFICIT_SLOW_Q6_UA,
     HOLD_UV,
     LEVEL_Q8_UA,
     REFERENCE_UA,
     REST_OHM,
+    SERIES_OHM,
 )
 
 _EXCESS_SHIFT = const(6)
 _EXCESS_UA = const(15)  # three standard deviations of the current channel's noise
 _RISE_UV = const(1500)
+_SLOW_SHIFT = const(2)
 _DEVIATION_MAX_UA = const(30000)
 
 
@@ -49,12 +52,27 @@ def excess_ua(s: ptr32) -> int:
 
 
 @micropython.viper
+def slow_deficit_ua(s: ptr32, deficit: int) -> int:
+    """The deficit of the last 4 ms: skin is a capacitance too, and answers no faster."""
+    s[DEFICIT_SLOW_Q6_UA] += ((deficit << 6) - s[DEFICIT_SLOW_Q6_UA]) >> _SLOW_SHIFT
+    return s[DEFICIT_SLOW_Q6_UA] >> 6
+
+
+@micropython.viper
 def clamp(s: ptr32):
-    """Set COMMAND_UV from the holding voltage and the measured current; the slow loop rests while it acts."""
+    """Set COMMAND_UV from the holding voltage and the measured current; the slow loop rests while it acts.
+
+    What is resistance is taken back at once, 7/8 of it, for at exactly all of it the loop would never settle; what
+    is the other limb's skin follows with the skin's own slowness.
+    """
     deficit = int(deficit_ua(s))
-    if deficit == 0:
+    if deficit == 0 or s[REST_OHM] == 0:
         regulator(s)
-    command_uv = s[HOLD_UV] - s[REST_OHM] * (deficit + int(excess_ua(s)))
+    fast_ohm = s[SERIES_OHM] - (s[SERIES_OHM] >> 3)
+    if fast_ohm > s[REST_OHM]:
+        fast_ohm = s[REST_OHM]
+    command_uv = s[HOLD_UV] - fast_ohm * (deficit + int(excess_ua(s)))
+    command_uv -= (s[REST_OHM] - fast_ohm) * int(slow_deficit_ua(s, deficit))
     highest_uv = s[COMMAND_UV] + _RISE_UV
     if command_uv > highest_uv:
         command_uv = highest_uv

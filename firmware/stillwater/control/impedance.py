@@ -10,14 +10,17 @@ import micropython
 from micropython import const
 
 from stillwater.control.state import (
+    ARRIVED,
     CURRENT_UA,
     HELD_FRESH,
     HELD_MV,
+    LEAVING,
     LEVEL_Q8_UA,
     OUTPUT_MV,
     REFERENCE_UA,
     REST_OHM,
     SERIES_OHM,
+    SKIN_LEAST_OHM,
 )
 
 # Polarisation of the electrodes: ideal 1.2 V, steel 1.5..2.5 V; the low end never takes skin for electrode.
@@ -31,6 +34,7 @@ BAND_SHIFT = const(9)
 BAND_UA = const(10)  # two standard deviations of the channel's noise
 _FOLLOW_SHIFT = const(6)
 _FORGET_SHIFT = const(16)
+_DRYING_SHIFT = const(14)  # the least may rise by 0.06 % a second
 _MEASURABLE_UA = const(300)
 _SKIN_MAX_MV = const(16000)
 _REST_MOST_OHM = const(30000)  # keeps REST * current inside 2^30
@@ -77,14 +81,34 @@ def learn_rest(s: ptr32):
 
 
 @micropython.viper
+def watch_skin(s: ptr32):
+    """Tell a limb that leaves over seconds from skin that wanders: its resistance rises and stays risen.
+
+    LEAVING is 1 while both skins together have 1/6 more than their least in this hold; skin that dries takes hours.
+    """
+    skin_ohm = (s[HELD_MV] - _ELECTRODES_MV) * 1000 // s[CURRENT_UA]
+    least_ohm = s[SKIN_LEAST_OHM] + (s[SKIN_LEAST_OHM] >> _DRYING_SHIFT)
+    if skin_ohm < least_ohm or least_ohm <= 0 or s[ARRIVED] == 0:
+        least_ohm = skin_ohm
+    s[SKIN_LEAST_OHM] = least_ohm
+    s[LEAVING] = int(skin_ohm - least_ohm > least_ohm // 6 + 3)
+
+
+@micropython.viper
 def follow(s: ptr32):
-    """Keep LEVEL near the current while it wanders inside the band; below it, forget slowly: that gives a lift back."""
+    """Keep LEVEL near the current while it wanders inside the band; below it, forget slowly: that gives a lift back.
+
+    While a limb is leaving nothing is given back.
+    """
     level_q8 = s[LEVEL_Q8_UA]
     current_q8 = s[CURRENT_UA] << 8
-    if current_q8 > level_q8 - (level_q8 >> BAND_SHIFT) - (BAND_UA << 8):
+    if current_q8 > level_q8:
         level_q8 += (current_q8 - level_q8) >> _FOLLOW_SHIFT
-    else:
-        level_q8 -= (level_q8 >> _FORGET_SHIFT) + 1
+    elif s[LEAVING] == 0:
+        if current_q8 > level_q8 - (level_q8 >> BAND_SHIFT) - (BAND_UA << 8):
+            level_q8 += (current_q8 - level_q8) >> _FOLLOW_SHIFT
+        else:
+            level_q8 -= (level_q8 >> _FORGET_SHIFT) + 1
     if level_q8 > s[REFERENCE_UA] << 8:
         level_q8 = s[REFERENCE_UA] << 8
     if level_q8 < 0:
@@ -93,10 +117,20 @@ def follow(s: ptr32):
 
 
 @micropython.viper
+def steady(s: ptr32) -> int:
+    """1 when the current is neither below its level nor ahead of a reference that falls."""
+    near = 0
+    if s[CURRENT_UA] * 64 >= (s[LEVEL_Q8_UA] >> 8) * 63 and s[CURRENT_UA] * 63 <= s[REFERENCE_UA] * 64 + 6400:
+        near = 1
+    return near
+
+
+@micropython.viper
 def impedance(s: ptr32):
     """Follow the level, and learn from each interrupt; the rest only while no limb leaves."""
     follow(s)
     if s[HELD_FRESH] != 0 and s[CURRENT_UA] > _MEASURABLE_UA:
         learn_series(s)
-        if s[CURRENT_UA] * 64 >= (s[LEVEL_Q8_UA] >> 8) * 63:
+        watch_skin(s)
+        if int(steady(s)):
             learn_rest(s)

@@ -11,6 +11,7 @@ from stillwater.control.state import (
     ARRIVED,
     CURRENT_UA,
     HOLD_UV,
+    LEAVING,
     LIMITED,
     OUTPUT_MAX_UV,
     REFERENCE_UA,
@@ -25,8 +26,8 @@ _HOLD_RISE_SHIFT = const(17)
 _HOLD_RISE_UV = const(20)
 _ARRIVED_UA = const(20)
 _FALL_UV = const(60000)  # 60 V/s carries 20 mA/s through 3 kohm
-# Without current the voltage stays low: 3.5 V passes any electrode, 15 kohm is open circuit (electrical R_OPEN).
-_START_UV = const(3500000)
+# Without current the voltage stays low: 2 V, for electrodes take theirs only as current flows; 15 kohm is open circuit.
+_START_UV = const(2000000)
 _OPEN_OHM = const(15000)
 
 
@@ -61,6 +62,8 @@ def regulator(s: ptr32):
     rise_uv = RISE_UV
     if int(arrived(s)):
         rise_uv = (s[HOLD_UV] >> _HOLD_RISE_SHIFT) + _HOLD_RISE_UV
+    if s[LEAVING]:
+        rise_uv = 0
     if step_uv > rise_uv:
         step_uv = rise_uv
     if step_uv < 0 - _FALL_UV:

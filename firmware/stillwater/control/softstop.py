@@ -1,7 +1,7 @@
 """The soft-stop: once so much of a limb is gone that it is leaving, the current goes to zero with it.
 
 Below 0.7 of the level the treatment commits. From then on the skin's voltage itself, the part of the command
-that does not follow the current, is taken to zero in 150 ms; the command only falls. When nothing flows any
+that does not follow the current, is taken to zero in 150 ms, then the rest; the command only falls. When nothing flows any
 more the voltage goes at once, so that a limb that comes back finds none. Knows no clock but the tick.
 """
 
@@ -25,8 +25,8 @@ from stillwater.control.state import (
 
 _COMMIT_Q10 = const(717)  # 0.7: 0.6 lets fast jerky lifts back in, 0.8 makes slow ones fall faster (campaign)
 _COMMIT_NOISE_UA = const(30)
-_COMMIT_LEAST_UA = const(120)
-_OPEN_REFERENCE_UA = const(1000)  # with so much wanted and nothing flowing there is no limb in the water
+_COMMIT_LEAST_UA = const(60)
+_OPEN_REFERENCE_UA = const(250)  # half a second after the start: with nothing flowing there is no limb in the water
 _OPEN_UA = const(35)
 _STOP_TICKS = const(150)
 _GONE_UA = const(60)
@@ -63,8 +63,11 @@ def commit(s: ptr32):
 def softstop(s: ptr32):
     """One tick of the stop: lower the skin's share, follow the current, never raise the command."""
     s[STOP_UV] -= s[STOP_STEP_UV]
-    if s[STOP_UV] < 0:
+    if s[STOP_UV] <= 0:
         s[STOP_UV] = 0
+        s[REST_OHM] -= (s[REST_OHM] >> 5) + 1
+    if s[REST_OHM] < 0:
+        s[REST_OHM] = 0
     current_ua = s[CURRENT_UA]
     if current_ua < 0:
         current_ua = 0

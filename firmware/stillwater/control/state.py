@@ -59,8 +59,13 @@ SERIES_FIRST_OHM = const(42)  # the series resistance when the hold began: what 
 TEST = const(43)  # 1: the relay test wants the probe's voltage behind open contacts
 QUIET_TICKS = const(44)  # for how long nothing has been commanded and nothing has flowed
 ARRIVED = const(45)  # 1: the current has reached the target
+PROBE_OHM = const(46)  # of the board, written by app before the first tick
+BATH_MV = const(47)  # what the probe leaves over the bath: the next drive begins there
+DEFICIT_SLOW_Q6_UA = const(48)
+SKIN_LEAST_OHM = const(49)  # lowest resistance of both skins in this hold
+LEAVING = const(50)  # 1: it has risen as only a limb that leaves makes it rise
 
-SLOTS = const(48)
+SLOTS = const(52)
 
 MODE_OFF = const(0)
 MODE_PROBE = const(1)

@@ -16,18 +16,24 @@ from stillwater.control.sense import sense
 from stillwater.control.softstop import commit, softstop
 from stillwater.control.state import (
     ARRIVED,
+    BATH_MV,
     COMMAND_UV,
     CONTACT_LOST,
     CONTACT_TICKS,
+    CURRENT_SLOW_Q6_UA,
     CURRENT_UA,
     CUT,
+    DEFICIT_SLOW_Q6_UA,
     HOLD_UV,
+    LEAVING,
     LEVEL_Q8_UA,
     MODE,
     MODE_DRIVE,
     MODE_OFF,
     MODE_PROBE,
     MODE_STOP,
+    OUTPUT_MV,
+    PROBE_OHM,
     PROBE_UV,
     QUIET_TICKS,
     REFERENCE_UA,
@@ -36,6 +42,7 @@ from stillwater.control.state import (
     SERIES_FIRST_OHM,
     SERIES_OHM,
     SILENT_TICKS,
+    SKIN_LEAST_OHM,
     TEST,
     TICKS,
 )
@@ -46,6 +53,8 @@ _CONTACT_WHOLE_TICKS = const(2000)
 _CONTACT_MOST_TICKS = const(1000000)
 _ZERO_UA = const(50)
 _QUIET_TICKS = const(10)
+_BEGIN_UA = const(100)  # less than the probe gave
+_BEGIN_MOST_MV = const(2000)
 
 
 @micropython.viper
@@ -73,6 +82,9 @@ def rest(s: ptr32):
     s[LEVEL_Q8_UA] = 0
     s[SERIES_OHM] = 0
     s[ARRIVED] = 0
+    s[DEFICIT_SLOW_Q6_UA] = 0
+    s[SKIN_LEAST_OHM] = 0
+    s[LEAVING] = 0
     s[SERIES_FIRST_OHM] = 0
     s[REST_OHM] = 0
 
@@ -86,15 +98,31 @@ def raise_probe(s: ptr32):
 
 
 @micropython.viper
+def begin(s: ptr32):
+    """Begin a drive a little below where the probe was: current flows at once, so a limb that leaves is seen at once."""
+    hold_mv = s[BATH_MV] * 3 // 4
+    if hold_mv < 0:
+        hold_mv = 0
+    if hold_mv > _BEGIN_MOST_MV:
+        hold_mv = _BEGIN_MOST_MV
+    s[HOLD_UV] = hold_mv * 1000
+    s[COMMAND_UV] = s[HOLD_UV]
+    s[REFERENCE_UA] = _BEGIN_UA
+
+
+@micropython.viper
 def probe(s: ptr32):
     """Hold the probe voltage behind its resistor and count for how long a limb closes the circuit."""
     if s[REQUEST] == MODE_OFF:
         leave_probe(s, MODE_OFF)
     elif s[REQUEST] == MODE_DRIVE and s[CONTACT_LOST] == 0 and s[CONTACT_TICKS] >= _CONTACT_WHOLE_TICKS:
         leave_probe(s, MODE_DRIVE)
+        if s[MODE] == MODE_DRIVE:
+            begin(s)
     else:
         raise_probe(s)
         s[CONTACT_TICKS] += 1
+        s[BATH_MV] = s[OUTPUT_MV] - (s[CURRENT_SLOW_Q6_UA] >> 6) * s[PROBE_OHM] // 1000
         if s[CURRENT_UA] < _CONTACT_UA:
             s[CONTACT_TICKS] = 0
         if s[CONTACT_TICKS] > _CONTACT_MOST_TICKS:
@@ -143,7 +171,9 @@ def off(s: ptr32):
     else:
         rest(s)
         s[CONTACT_TICKS] = 0
-        if s[REQUEST] != MODE_OFF and int(at_zero(s)) != 0:
+        if s[REQUEST] == MODE_OFF:
+            s[CONTACT_LOST] = 0
+        elif int(at_zero(s)):
             s[MODE] = MODE_PROBE
 
 

@@ -56,6 +56,14 @@ class Journal:
             return self._fail(str(error))
         return kept or self._fail(self.failure)
 
+    def last(self, kind):
+        """Fields by name of the last record of a kind, empty if there is none. Reads backwards: only at start."""
+        self._open()
+        for known, _sequence, _time_ms, payload in self._backwards(min(self._page, self._pages.count - 1)):
+            if known == kind:
+                return formats.as_dict(kind, payload)
+        return {}
+
     def recover(self):
         """To be called once at start, before anything is appended.
 

@@ -78,7 +78,7 @@ def _done(session, _notice):
     if session.reason == refusals.COMPLETE and session.state_ms // words.PAGE_MS % 2:
         return Screen(title, *words.PLANS[session.plan_stage])
     if session.reason == refusals.SOFT_FAULT:
-        return Screen(title, words.LIFT, *words.FAULTS.get(session.now.soft_fault, ("", words.NOT_COMPLETE)))
+        return Screen(title, words.LIFT, *words.FAULTS.get(session.end_fault, ("", words.NOT_COMPLETE)))
     dose = "Dose %d %%" % (session.dose.given_uc * 100 // session.dose.prescribed_uc)
     is_complete = session.reason == refusals.COMPLETE
     return Screen(title, words.LIFT, dose, words.NEXT % session.days_to_next if is_complete else words.NOT_COMPLETE)

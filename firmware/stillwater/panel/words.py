@@ -76,6 +76,7 @@ FAULTS = {
     faults.MAIN_SILENT: ("I was too slow", "Start: try again"),
     faults.SUPPLY_LOW: ("supply is low", "Check the cable"),
     faults.WATER_LOW: ("water runs out", "Fill both trays"),
+    faults.USB_POWER: ("USB plugged in", "Pull it out"),
     faults.TEMPERATURE: ("unit is too warm", "Let it cool down"),
 }
 

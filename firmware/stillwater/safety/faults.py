@@ -34,6 +34,7 @@ MAIN_SILENT = const(21)
 SUPPLY_LOW = const(22)
 WATER_LOW = const(23)
 TEMPERATURE = const(24)
+USB_POWER = const(25)
 
 FAULTS = (
     (OVER_CURRENT, "over-current", HARD_TRIPPED),
@@ -58,6 +59,7 @@ FAULTS = (
     (SUPPLY_LOW, "supply-low", SOFT),
     (WATER_LOW, "water-low", SOFT),
     (TEMPERATURE, "temperature", SOFT),
+    (USB_POWER, "usb-power", SOFT),
 )
 
 

@@ -3,7 +3,7 @@
 Knows limits and the readings it is given. Each row of CHECKS: fault, how long it must last, the condition.
 """
 
-from stillwater.safety.faults import MAIN_SILENT, NONE, REFERENCE_DRIFT, SUPPLY_LOW, TEMPERATURE, WATER_LOW
+from stillwater.safety.faults import MAIN_SILENT, NONE, REFERENCE_DRIFT, SUPPLY_LOW, TEMPERATURE, USB_POWER, WATER_LOW
 from stillwater.safety.limits import (
     MAIN_SILENT_MS,
     REFERENCE_DIFFERS_MS,
@@ -27,6 +27,7 @@ class Readings:
     series_first_ohm = 0
     temperature_deci_c = 0
     silent_ms = 0
+    usb_power = False
 
 
 def reference_drifts(r):
@@ -50,6 +51,11 @@ def too_warm(r):
     return r.temperature_deci_c > TEMPERATURE_MAX_DECI_C
 
 
+def usb_power(r):
+    """USB has been plugged in: it is not isolated on this board."""
+    return r.usb_power
+
+
 def main_silent(r):
     """The main loop came back after too long: the tick has begun to ramp down already."""
     return r.silent_ms > MAIN_SILENT_MS
@@ -61,6 +67,7 @@ CHECKS = (
     (SUPPLY_LOW, SUPPLY_LOW_MS, supply_low),
     (WATER_LOW, WATER_LOW_MS, water_low),
     (TEMPERATURE, 0, too_warm),
+    (USB_POWER, 0, usb_power),
 )
 
 

@@ -50,6 +50,7 @@ class Actions(Course):
     def do_begin(self):
         self.has_begun = True
         self.log.append(("treatment_start",))
+        self.log.append(("turn", self.bridge, 0))
 
     def do_remember_bath(self):
         self.held_ua = self.wanted_ua
@@ -82,6 +83,7 @@ class Actions(Course):
         self._end(self.reason or refusals.STOPPED)
 
     def do_end_soft(self):
+        self.end_fault = self.now.soft_fault
         self._end(refusals.SOFT_FAULT)
 
     def do_end_hard(self):

@@ -29,6 +29,7 @@ class Course:
         self.question = 0
         self.refusal = refusals.NONE
         self.reason = 0
+        self.end_fault = 0  # the soft fault that ended it
         self.turned = False
         self.has_begun = False
         self.bridge = -previous_bridge if TURNS[prescription.turn] == "each" and previous_bridge else 1

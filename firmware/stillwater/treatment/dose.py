@@ -4,6 +4,7 @@ Charge in uC (1 mA min = 60000 uC), measured by control at every tick. Knows no 
 """
 
 from stillwater.safety.limits import RAMP_DOWN_UA_PER_S
+from stillwater.treatment.states import HALF, WHOLE
 
 UC_PER_MA_MIN = 60000
 _TIME_SLACK_PERCENT = 2  # what noise and lag may cost before time ends a treatment that dose has not
@@ -26,15 +27,15 @@ class Dose:
         self._most_ms = minutes * 600 * (100 + _TIME_SLACK_PERCENT)
         self._last_uc = None
 
-    def step(self, charge_uc, period_ms, holding, moving):
-        """Take control's running charge; `holding` and `moving` tell what the period counts for."""
-        if self._last_uc is not None:
+    def step(self, charge_uc, period_ms, armed, counts):
+        """Take control's running charge, which counts while armed; `counts` is what states.py says of time."""
+        if armed and self._last_uc is not None:
             self.given_uc += max(0, charge_uc - self._last_uc)
         self._last_uc = charge_uc
-        if holding:
+        if counts == WHOLE:
             self.hold_ms += period_ms
             self.time_ms += period_ms
-        elif moving:
+        elif counts == HALF:
             self.time_ms += period_ms // 2
 
     def is_due(self, percent, current_ua):

@@ -39,7 +39,10 @@ class Events(Course):
         return self.pressed == START and self.question == len(refusals.QUESTIONS) - 1
 
     def is_unfit(self):
-        return self.pressed == START and (self.now.usb_power or self.now.supply_low or self.now.journal_full)
+        return self.now.usb_power or self.now.supply_low or self.now.journal_full
+
+    def is_start_unfit(self):
+        return self.pressed == START and self.is_unfit()
 
     def is_whole(self):
         return self.now.contact_ms >= limits.CONTACT_WHOLE_MS

@@ -29,8 +29,8 @@ class Session(Events, Actions):
         self.state_ms += PERIOD_MS
         waiting = snapshot.mode == _PROBE_MODE and snapshot.contact_ms == 0
         self.nobody_ms = self.nobody_ms + PERIOD_MS if waiting else 0
-        counts = states.STATES[self.state][3]
-        self.dose.step(snapshot.charge_uc, PERIOD_MS, counts == states.WHOLE, counts == states.HALF)
+        _name, _request, _current, counts, armed = states.STATES[self.state]
+        self.dose.step(snapshot.charge_uc, PERIOD_MS, armed, counts)
         if pressed in (LESS, MORE):
             self._adjust(CURRENT_STEP_UA if pressed == MORE else -CURRENT_STEP_UA)
         self._follow()

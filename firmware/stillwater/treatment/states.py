@@ -63,13 +63,13 @@ _SAFE = _HARD + (("soft", SOFT_DOWN, ""), ("stop", END_DOWN, "stop"))
 _IDLE_FAULT = (("blocked", BLOCKED, ""), ("tripped", TRIPPED, ""))
 
 ROWS = (
-    _IDLE_FAULT + (("unfit", REFUSED, "refuse"), ("start", ASK, "first_question")),  # IDLE
+    _IDLE_FAULT + (("start_unfit", REFUSED, "refuse"), ("start", ASK, "first_question")),  # IDLE
     _IDLE_FAULT + (  # ASK
-        ("no", REFUSED, "refuse_answer"), ("last_yes", CONTACT, "answer_yes"), ("start", ASK, "answer_yes")),
+        ("unfit", REFUSED, "refuse"), ("no", REFUSED, "refuse_answer"), ("last_yes", CONTACT, "answer_yes"), ("start", ASK, "answer_yes")),
     _IDLE_FAULT + (  # CONTACT
-        ("stop", IDLE, ""), ("touching", REFUSED, "refuse_one_tray"), ("whole", RELAYS, ""),
+        ("unfit", REFUSED, "refuse"), ("stop", IDLE, ""), ("touching", REFUSED, "refuse_one_tray"), ("whole", RELAYS, ""),
         ("waited", REFUSED, "refuse_contact")),
-    _IDLE_FAULT + (("stop", IDLE, ""), ("leaks", BLOCKED, "block"), ("tested", BATH, "begin")),  # RELAYS
+    _IDLE_FAULT + (("unfit", REFUSED, "refuse"), ("stop", IDLE, ""), ("leaks", BLOCKED, "block"), ("tested", BATH, "begin")),  # RELAYS
     _SAFE + (  # BATH
         ("lost", REFUSED, "refuse_contact"), ("one_tray", REFUSED, "refuse_one_tray"),
         ("tray_empty", REFUSED, "refuse_empty"), ("bath_good", RAMP, ""), ("dry", REFUSED, "refuse_dry")),
@@ -94,7 +94,7 @@ ROWS = (
 )
 
 EVENTS = (
-    "blocked", "tripped", "cleared", "soft", "start", "stop", "no", "last_yes", "unfit", "whole", "gone", "waited",
+    "blocked", "tripped", "cleared", "soft", "start", "stop", "no", "last_yes", "unfit", "start_unfit", "whole", "gone", "waited",
     "nobody", "touching", "leaks", "tested", "lost", "still", "rested", "arrived", "adjusted", "dose_done", "dose_half",
     "one_tray", "tray_empty", "bath_good", "dry",
 )

@@ -11,12 +11,6 @@ def _not_zero(value: int) -> int:
     return value
 
 
-def _not_zero(value: int) -> int:
-    if value == 0:
-        raise ValueError("must be -1 or 1")
-    return value
-
-
 Gpio = Annotated[int, Field(strict=True, ge=0, le=29)]
 AdcGpio = Annotated[int, Field(strict=True, ge=26, le=29)]
 Ppm = Annotated[int, Field(strict=True, ge=800_000, le=1_200_000)]
