@@ -11,6 +11,7 @@ from micropython import const
 from stillwater.control.impedance import BAND_SHIFT, BAND_UA
 from stillwater.control.regulator import regulator
 from stillwater.control.state import (
+    ARRIVED,
     COMMAND_UV,
     CURRENT_UA,
     DEFICIT_SLOW_Q6_UA,
@@ -60,13 +61,13 @@ def slow_deficit_ua(s: ptr32, deficit: int) -> int:
 
 @micropython.viper
 def clamp(s: ptr32):
-    """Set COMMAND_UV from the holding voltage and the measured current; the slow loop rests while it acts.
+    """Set COMMAND_UV from the holding voltage and the measured current; in a hold the slow loop rests while it acts.
 
     What is resistance is taken back at once, 7/8 of it, for at exactly all of it the loop would never settle; what
     is the other limb's skin follows with the skin's own slowness.
     """
     deficit = int(deficit_ua(s))
-    if deficit == 0 or s[REST_OHM] == 0:
+    if deficit == 0 or s[ARRIVED] == 0:
         regulator(s)
     fast_ohm = s[SERIES_OHM] - (s[SERIES_OHM] >> 3)
     if fast_ohm > s[REST_OHM]:
