@@ -23,7 +23,7 @@ CONTROL_RANGES = {
     state.STOP_STEP_UV: (0, 400_000), state.LIMITED: FLAG, state.CONTACT_TICKS: (0, 1_000_000), state.CONTACT_LOST: FLAG,
     state.SILENT_TICKS: (0, 1_000_000), state.CHARGE_UC: (0, 45_000_000), state.CHARGE_REST_NC: (0, 999),
     state.TICKS: (0, 10_000_000), state.FELL_UA: (0, 25_000), state.SERIES_FIRST_OHM: (0, 250_000), state.TEST: FLAG,
-    state.QUIET_TICKS: (0, 10), state.ARRIVED: FLAG, state.BATH_MV: (-5000, 70_000),
+    state.QUIET_TICKS: (0, 10), state.ARRIVED: FLAG, state.BATH_MV: (0, 70_000),
     state.DEFICIT_SLOW_Q6_UA: (0, 30_000 << 6), state.SKIN_LEAST_OHM: (0, 250_000), state.LEAVING: FLAG,
 }
 GUARD_RANGES = {

@@ -84,6 +84,46 @@ def test_a_limb_that_returns_meets_at_most_the_probe(lifted, number):
     assert lifted[number]["largest_return_ua"] <= 200
 
 
+_STRONG = {"area": "palms", "current_ua": 15_000, "minutes": 10, "turn": "never"}
+
+
+@pytest.mark.parametrize("over_ms, most", [(2000, 1.25), (5000, 1.25), (10_000, 1.25), (60_000, 2.0)])
+def test_a_hand_that_leaves_over_seconds_is_not_given_the_current_back(over_ms, most, tmp_path):
+    """The bound for a minute is what was measured, not what is wished: skin that changes so slowly may be skin."""
+    lift = Leave(after="hold", delay_s=10, do="leave", limb="1", over_ms=over_ms)
+    played = play_this(Scene(about="A hand leaves slowly", prescription=_STRONG, duration_s=150, events=[lift]), tmp_path)
+    (figures,) = removals(played.trace, played.run.end["events"], areas_of(played.scene))
+    assert figures["peak_density_ratio"] <= most
+
+
+_EASY_SKIN = {"skin_fresh_ohm_cm2": 40_000, "skin_driven_ohm_cm2": 4000, "body_ohm": 300, "water_us_per_cm": 1000, "deep_ohm_cm2": 100}
+
+
+@pytest.mark.parametrize("patient", [{}, _EASY_SKIN], ids=["default", "easy"])
+@pytest.mark.parametrize("delay_s", [0.3, 1.6, 2.6, 4.5, 6])
+def test_a_hand_that_is_back_early_in_a_ramp_meets_at_most_the_probe(delay_s, patient, tmp_path):
+    away = Leave(after="bath", delay_s=delay_s, do="leave", limb="1", over_ms=100)
+    back = Leave(after="bath", delay_s=delay_s + 1.5, do="leave", limb="1", over_ms=50, to_percent=100)
+    scene = Scene(about="Away and back", prescription=_STRONG, patient=patient, duration_s=20, until="paused", events=[away, back])
+    played = play_this(scene, tmp_path)
+    at_ms = played.at("bath") + int(1000 * delay_s) + 1500
+    assert played.trace["peak_ua"][at_ms : at_ms + 1000].max() <= 200
+
+
+_SLOW_SKIN = {"skin_fresh_ohm_cm2": 300_000, "skin_driven_ohm_cm2": 100_000, "skin_nf_per_cm2": 60, "bend_mv": 20_000}
+
+
+@pytest.mark.parametrize("patient", [_SLOW_SKIN, {"skin_fresh_ohm_cm2": 40_000}], ids=["slow", "easy"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_skin_of_every_kind_is_held_while_nobody_moves(patient, seed, tmp_path):
+    prescription = {**_STRONG, "current_ua": 10_000, "minutes": 5}
+    scene = Scene(about="Nobody moves", prescription=prescription, patient={**patient, "seed": seed}, duration_s=120, until="turn-down")
+    played = play_this(scene, tmp_path)
+    assert (played.run.end["fault"], played.run.end["refusal"]) == ("none", "none")
+    assert played.states[-1] == "hold"
+    assert played.states.count("lost") == 0
+
+
 def test_less_more_pause_and_stop_do_what_they_say(tmp_path):
     played = play_scene("buttons", tmp_path)
     currents = played.trace["skin_ua"]

@@ -87,8 +87,10 @@ def watch_skin(s: ptr32):
     LEAVING is 1 while both skins together have 1/6 more than their least in this hold; skin that dries takes hours.
     """
     skin_ohm = (s[HELD_MV] - _ELECTRODES_MV) * 1000 // s[CURRENT_UA]
+    if skin_ohm < 0:
+        skin_ohm = 0
     least_ohm = s[SKIN_LEAST_OHM] + (s[SKIN_LEAST_OHM] >> _DRYING_SHIFT)
-    if skin_ohm < least_ohm or least_ohm <= 0 or s[ARRIVED] == 0:
+    if skin_ohm < least_ohm or least_ohm == 0 or s[ARRIVED] == 0:
         least_ohm = skin_ohm
     s[SKIN_LEAST_OHM] = least_ohm
     s[LEAVING] = int(skin_ohm - least_ohm > least_ohm // 6 + 3)

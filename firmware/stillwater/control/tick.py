@@ -53,6 +53,7 @@ _CONTACT_WHOLE_TICKS = const(2000)
 _CONTACT_MOST_TICKS = const(1000000)
 _ZERO_UA = const(50)
 _QUIET_TICKS = const(10)
+_PROBE_MOST_UA = const(1000)
 _BEGIN_UA = const(100)  # less than the probe gave
 _BEGIN_MOST_MV = const(2000)
 
@@ -98,11 +99,22 @@ def raise_probe(s: ptr32):
 
 
 @micropython.viper
+def measure_bath(s: ptr32):
+    """What of the probe's voltage the resistor leaves to the bath, mV, 0 or more."""
+    probe_ua = s[CURRENT_SLOW_Q6_UA] >> 6
+    if probe_ua < 0:
+        probe_ua = 0
+    if probe_ua > _PROBE_MOST_UA:
+        probe_ua = _PROBE_MOST_UA
+    s[BATH_MV] = s[OUTPUT_MV] - probe_ua * s[PROBE_OHM] // 1000
+    if s[BATH_MV] < 0:
+        s[BATH_MV] = 0
+
+
+@micropython.viper
 def begin(s: ptr32):
     """Begin a drive a little below where the probe was: current flows at once, so a limb that leaves is seen at once."""
     hold_mv = s[BATH_MV] * 3 // 4
-    if hold_mv < 0:
-        hold_mv = 0
     if hold_mv > _BEGIN_MOST_MV:
         hold_mv = _BEGIN_MOST_MV
     s[HOLD_UV] = hold_mv * 1000
@@ -122,7 +134,7 @@ def probe(s: ptr32):
     else:
         raise_probe(s)
         s[CONTACT_TICKS] += 1
-        s[BATH_MV] = s[OUTPUT_MV] - (s[CURRENT_SLOW_Q6_UA] >> 6) * s[PROBE_OHM] // 1000
+        measure_bath(s)
         if s[CURRENT_UA] < _CONTACT_UA:
             s[CONTACT_TICKS] = 0
         if s[CONTACT_TICKS] > _CONTACT_MOST_TICKS:

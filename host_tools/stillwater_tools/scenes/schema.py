@@ -187,5 +187,5 @@ def state_names() -> tuple[str, ...]:
 
 def _one_of(value: str, known: Any) -> str:
     if value not in known:
-        raise ValueError(f"must be one of {', '.join(known)}")
+        raise ValueError(f"{value}: must be one of {', '.join(known)}")
     return value
