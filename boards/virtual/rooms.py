@@ -66,7 +66,7 @@ def main():
     case.drive(5000)
     case.run(20000)
     empty_ns = cost_ns(nothing, (case.s,))
-    print(json.dumps({room: max(0, cost_ns(function, arguments) - empty_ns) for room, function, arguments in rooms(case)}))
+    print(json.dumps([(room, max(0, cost_ns(function, arguments) - empty_ns)) for room, function, arguments in rooms(case)]))
 
 
 if __name__ == "__main__":
