@@ -10,7 +10,7 @@ from contextlib import contextmanager
 BOUND = 1 << 30
 _HOT = (
     "control.sense", "control.impedance", "control.ramp", "control.regulator", "control.clamp", "control.softstop",
-    "control.tick", "safety.converter", "safety.bounds", "safety.monitor", "hot", "capture",
+    "control.zero", "control.probe", "control.tick", "safety.converter", "safety.bounds", "safety.monitor", "hot", "capture",
 )
 
 

@@ -1,0 +1,55 @@
+"""Zero: when nothing is left of command and current, and forgetting all that a drive has learnt. Knows no mode."""
+
+import micropython
+from micropython import const
+
+from stillwater.control.state import (
+    ARRIVED,
+    COMMAND_UV,
+    CURRENT_UA,
+    DEFICIT_SLOW_Q6_UA,
+    HOLD_UV,
+    LEAVING,
+    LEVEL_Q8_UA,
+    QUIET_TICKS,
+    REFERENCE_UA,
+    REST_OHM,
+    SERIES_FIRST_OHM,
+    SERIES_OHM,
+    SKIN_LEAST_OHM,
+)
+
+_ZERO_UA = const(50)
+_QUIET_TICKS = const(10)
+
+
+@micropython.viper
+def settle(s: ptr32):
+    """Count the ticks for which neither command nor current has been there: the output filter has run out."""
+    s[QUIET_TICKS] += 1
+    if s[COMMAND_UV] != 0 or s[CURRENT_UA] > _ZERO_UA:
+        s[QUIET_TICKS] = 0
+    if s[QUIET_TICKS] > _QUIET_TICKS:
+        s[QUIET_TICKS] = _QUIET_TICKS
+
+
+@micropython.viper
+def at_zero(s: ptr32) -> int:
+    """1 when nothing has been commanded and nothing has flowed for 10 ms; the electrodes may keep their own 2 V."""
+    return int(s[QUIET_TICKS] >= _QUIET_TICKS)
+
+
+@micropython.viper
+def rest(s: ptr32):
+    """Forget the drive: the next one starts at zero."""
+    s[COMMAND_UV] = 0
+    s[HOLD_UV] = 0
+    s[REFERENCE_UA] = 0
+    s[LEVEL_Q8_UA] = 0
+    s[SERIES_OHM] = 0
+    s[ARRIVED] = 0
+    s[DEFICIT_SLOW_Q6_UA] = 0
+    s[SKIN_LEAST_OHM] = 0
+    s[LEAVING] = 0
+    s[SERIES_FIRST_OHM] = 0
+    s[REST_OHM] = 0
