@@ -11,6 +11,7 @@ from stillwater.safety import faults, fit
 from stillwater.safety.limits import MAIN_SILENT_MS
 from stillwater.treatment import plan, refusals, states
 from stillwater.treatment.course import LESS, MORE, NO_BUTTON, START
+from stillwater.treatment.dose import UC_PER_MA_MIN
 from stillwater.treatment.prescription import AREAS, Prescription, PrescriptionError, first_fields
 from stillwater.treatment.session import PERIOD_MS, Session
 
@@ -35,7 +36,7 @@ class App:
         self.bridge = Bridge(port, board, blocks)
         self.notes = notes
         self.treatments = treatments
-        self.notice = ""
+        self.notice = ()  # what the display says instead of the area while idle, three lines
         self.says = ()  # what stands on the display, as lines
         self.late_ms = [0] * len(JOBS)  # worst lateness of each job
         self._due_ms = [0] * len(JOBS)
@@ -119,7 +120,7 @@ class App:
 
     def _on_change(self, now_ms, session):
         self.port.beep(buzzer.pattern_of(session.state))
-        self.notice = ""
+        self.notice = ()
         if session.state == states.BATH:
             self._bridge_began = session.bridge
         elif session.state == states.DONE:
@@ -142,7 +143,9 @@ def _with_all_areas(prescriptions):
 
 
 def notice_of(lost):
-    """What the display says about a treatment that power ended (Journal.recover), nothing for None."""
-    return words.POWER_LOST if lost else ""
+    """Three lines about a treatment that power ended (Journal.recover), none for None."""
+    if not lost:
+        return ()
+    return words.POWER_LOST, words.POWER_LOST_AFTER % lost["minutes"], words.GIVEN % (lost["charge_uc"] // UC_PER_MA_MIN)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from stillwater.app import notice_of
 from stillwater.panel import screen, words
 from stillwater.treatment import plan, refusals, states
 from stillwater.treatment.prescription import Prescription
@@ -121,6 +122,15 @@ def test_three_times_a_week_until_dry_then_weekly(per_week, stage, days):
 @pytest.mark.parametrize("turn, before, began", [("each", 1, -1), ("each", -1, 1), ("each", 0, 1), ("half", -1, 1), ("never", -1, 1)])
 def test_polarity_of_a_start_follows_the_prescription(turn, before, began):
     assert Session(Prescription({"area": "palms", "current_ua": 5000, "turn": turn}), before).bridge == began
+
+
+@pytest.mark.parametrize("minutes, charge_uc", [(0, 0), (12, 5_400_000), (29, 44_000_000)])
+def test_power_lost_is_told_with_minutes_and_dose_at_the_next_start(minutes, charge_uc):
+    shown = screen.screen_of(session_in(states.IDLE), notice_of({"minutes": minutes, "charge_uc": charge_uc}))
+    assert shown.title == "Power was lost"
+    assert str(minutes) in shown.lines[0]
+    assert str(charge_uc // 60_000) in shown.lines[1]
+    assert all(len(line) <= words.LETTERS for line in shown.lines)
 
 
 def test_less_and_more_stay_within_the_prescription():

@@ -23,8 +23,8 @@ class Screen:
         return self.title, self.lines, self.figure, self.bar_permille
 
 
-def screen_of(session, notice=""):
-    """The screen of a session's moment; notice stands above all while idle."""
+def screen_of(session, notice=()):
+    """The screen of a session's moment; a notice of three lines stands in its place while idle."""
     special = _SPECIAL.get(session.state)
     if special:
         return special(session, notice)
@@ -60,9 +60,11 @@ def _contact(session, _notice):
 
 
 def _idle(session, notice):
+    if notice:
+        return Screen(*(notice + ("Start: begin",)))
     area = AREAS[session.prescription.area]
     current = milliamperes(session.wanted_ua)
-    return Screen(notice or "Ready: " + area, current + " mA, %d min" % session.prescription.minutes, "+ -: area", "Start: begin")
+    return Screen("Ready: " + area, current + " mA, %d min" % session.prescription.minutes, "+ -: area", "Start: begin")
 
 
 def _ask(session, _notice):

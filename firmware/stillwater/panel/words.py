@@ -91,6 +91,8 @@ LIFT = "Lift out now."
 NOT_COMPLETE = "Not complete"
 SKIN_LIMITS = "Skin lets only"  # then the current; wet and warm water helps
 POWER_LOST = "Power was lost"
+POWER_LOST_AFTER = "after %d min,"
+GIVEN = "%d mA min given"
 
 NEXT = "Next: in %d days"
 PAGE_MS = 4000  # what comes next takes turns with the dose
