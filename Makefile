@@ -4,7 +4,7 @@ ENV := .venv
 RUN := $(ENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test check bench bench-speed bench-softstop-quick clean
+.PHONY: demo test check bench bench-speed bench-softstop-quick bench-treatments clean
 
 demo: $(ENV)/demo.stamp
 	$(RUN)/stillwater demo
@@ -20,13 +20,16 @@ check: $(ENV)/check.stamp
 	$(RUN)/python tests/support/firmware_types.py
 	$(RUN)/pytest tests/test_architecture.py
 
-bench: bench-speed bench-softstop-quick
+bench: bench-speed bench-softstop-quick bench-treatments
 
 bench-speed: $(ENV)/test.stamp
 	$(RUN)/stillwater bench-speed
 
 bench-softstop-quick: $(ENV)/test.stamp
 	$(RUN)/stillwater campaign --sittings 200
+
+bench-treatments: $(ENV)/test.stamp
+	$(RUN)/stillwater treatments --count 40
 
 clean:
 	rm -rf $(ENV) out

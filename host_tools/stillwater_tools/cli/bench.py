@@ -1,4 +1,4 @@
-"""bench-speed, campaign. Knows arguments; the work is in bench and campaign."""
+"""bench-speed, campaign, treatments. Knows arguments; the work is in bench and campaign."""
 
 import importlib.util
 import json
@@ -37,6 +37,19 @@ def campaign(
         figures = run.campaign(sittings, lambda done: bar.update(task, completed=done))
     run.write(figures, out)
     print(json.dumps(figures, indent=2)) if as_json else run.print_campaign(figures)
+
+
+def treatments(
+    count: Annotated[int, typer.Option(min=1, max=10_000, help="random patients, a whole short treatment each")] = 40,
+    as_json: Json = False,
+) -> None:
+    """Random patients who do not move: whole treatments on real MicroPython, and what should not have happened."""
+    from stillwater_tools.campaign import whole
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("treatments", total=count)
+        rows = whole.treatments(count, lambda done: bar.update(task, completed=done))
+    print(json.dumps(rows, indent=2)) if as_json else whole.print_treatments(rows)
 
 
 def _need_numba() -> None:
