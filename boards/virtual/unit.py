@@ -150,7 +150,7 @@ class Unit:
              charge_uc=self.blocks[0][CHARGE_UC], hold_ms=session.dose.hold_ms if session else 0,
              fault=faults.name_of(self.app.bridge.first_fault) if self.app.bridge.first_fault else "none",
              journal_records=self.journal.records, journal_bytes=self.journal.bytes, journal_failed=self.journal.failed,
-             frames=self.device.frames, never_came=self.player.never_came(), late_ms=self.app.late_ms,
+             frames=self.device.frames, never_came=self.player.never_came(), late_ms=self.app.late_ms, missed=self.app.missed,
              events=[[when, event["do"], event] for when, event in self.player.fired])
 
 

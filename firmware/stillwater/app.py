@@ -39,6 +39,7 @@ class App:
         self.notice = ()  # what the display says instead of the area while idle, three lines
         self.says = ()  # what stands on the display, as lines
         self.late_ms = [0] * len(JOBS)  # worst lateness of each job
+        self.missed = []  # names of jobs that missed their deadline, in order
         self._due_ms = [0] * len(JOBS)
         self._prescriptions = _with_all_areas(prescriptions)
         self._area = 0
@@ -54,10 +55,12 @@ class App:
 
     def step(self, now_ms):
         """Do what is due."""
-        for row, (name, period_ms, _deadline_ms) in enumerate(JOBS):
+        for row, (name, period_ms, deadline_ms) in enumerate(JOBS):
             lateness_ms = now_ms - self._due_ms[row]
             if lateness_ms >= 0:
                 self.late_ms[row] = max(self.late_ms[row], lateness_ms)
+                if lateness_ms > deadline_ms:
+                    self.missed.append(name)
                 self._due_ms[row] = now_ms + period_ms
                 getattr(self, name)(now_ms)
 
@@ -138,7 +141,7 @@ class App:
 
 def _with_all_areas(prescriptions):
     """What is prescribed, then a careful beginning for each area that has nothing."""
-    known = [fields.get("area") for fields in prescriptions]
+    known = [fields.get("area") for fields in prescriptions if isinstance(fields, dict)]
     return prescriptions + [first_fields(area) for area in AREAS if area not in known]
 
 

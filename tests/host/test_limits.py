@@ -69,6 +69,12 @@ def test_what_a_prescription_may_not_say_is_refused(fields):
         Prescription({**_GOOD, **fields})
 
 
+@pytest.mark.parametrize("fields", [None, [], "palms", 15_000])
+def test_what_is_no_prescription_at_all_is_refused(fields):
+    with pytest.raises(PrescriptionError):
+        Prescription(fields)
+
+
 @pytest.mark.parametrize("turn", TURNS)
 def test_every_policy_of_turning_is_a_prescription(turn):
     assert TURNS[Prescription({**_GOOD, "turn": turn}).turn] == turn

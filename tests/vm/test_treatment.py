@@ -148,6 +148,10 @@ def test_the_patient_is_told_when_skin_limits_the_current(tmp_path):
     assert played.run.end["reason"] == "complete"
 
 
+def test_a_main_loop_that_was_silent_names_the_jobs_that_were_late(tmp_path):
+    assert play_scene("soft-main-silent", tmp_path).run.end["missed"] == ["treat"]
+
+
 def test_another_area_is_chosen_with_less_and_more(tmp_path):
     played = play_scene("choose-area", tmp_path)
     assert abs(int(played.trace["skin_ua"][-1]) - 8000) <= 200

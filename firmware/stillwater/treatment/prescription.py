@@ -34,6 +34,8 @@ class Prescription:
     """A checked prescription. Raises PrescriptionError."""
 
     def __init__(self, fields):
+        if not isinstance(fields, dict):
+            raise PrescriptionError([("prescription", fields, "must be fields by name", "write it anew")])
         whole = _completed(fields)
         problems = check(whole)
         if problems:
