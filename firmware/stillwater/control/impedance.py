@@ -37,6 +37,7 @@ _FORGET_SHIFT = const(16)
 _DRYING_SHIFT = const(14)  # the least may rise by 0.06 % a second
 _MEASURABLE_UA = const(300)
 _SKIN_MAX_MV = const(16000)
+_REST_MOST_Q10 = const(950)  # of all there is: some skin there must be
 _REST_MOST_OHM = const(30000)  # keeps REST * current inside 2^30
 
 
@@ -70,7 +71,7 @@ def learn_rest(s: ptr32):
     if skin_mv < 0:
         skin_mv = 0
     rest_ohm = s[SERIES_OHM] + int(other_skin_ohm(skin_mv, current_ua))
-    most_ohm = ((s[OUTPUT_MV] * 870) >> 10) * 1000 // current_ua
+    most_ohm = ((s[OUTPUT_MV] * _REST_MOST_Q10) >> 10) * 1000 // current_ua
     if rest_ohm > most_ohm:
         rest_ohm = most_ohm
     if rest_ohm > _REST_MOST_OHM:
