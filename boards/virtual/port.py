@@ -9,6 +9,7 @@ from micropython import const
 from stillwater.control.state import A_RAW as CONTROL_A_RAW
 from stillwater.control.state import COMMAND_UV, HELD_FRESH, HELD_RAW, MODE, MODE_DRIVE, MODE_OFF, MODE_STOP, TICKS
 from stillwater.control.state import V_RAW as CONTROL_V_RAW
+from stillwater.safety.limits import DEADMAN_MS
 from stillwater.safety.slots import (
     CUT,
     GUARD_A_RAW,
@@ -42,7 +43,6 @@ from virtual.state import (
     UV_PER_LEVEL,
 )
 
-_DEADMAN_US = const(10000)
 _INTERRUPT_TICKS = const(100)
 
 
@@ -84,7 +84,7 @@ def write(s: ptr32, g: ptr32, t: ptr32):
         t[LEVEL_UV] = t[PWM_HELD_UV]
     g[GUARD_COMMAND_UV] = s[COMMAND_UV]
     g[GUARD_CONTACTS] = t[CONTACT_1] + driving
-    t[FED_US] = _DEADMAN_US
+    t[FED_US] = DEADMAN_MS * 1000
     if g[CUT]:
         t[CONTACT_1] = 0
         t[CONTACT_2] = 0

@@ -48,7 +48,6 @@ class App:
         self._last_state = None
         self._bridge_began = previous_bridge
         self.session = None
-        self.problem = ""  # why there is no session
         self._renew(0)
         if fit.problems(board):
             self.bridge.block(faults.BOARD_WRONG)
@@ -112,12 +111,10 @@ class App:
     def _renew(self, now_ms):
         try:
             prescription = Prescription(self._prescriptions[self._area])
-        except PrescriptionError as error:
+        except PrescriptionError:
             self.session = None
-            self.problem = str(error)
             self.notes.refusal(now_ms, refusals.PRESCRIPTION)
             return
-        self.problem = ""
         self.session = Session(prescription, self._bridge_began)
         self._last_state = states.IDLE
 

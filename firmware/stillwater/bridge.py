@@ -122,7 +122,7 @@ class Bridge:
         seen.series_first_ohm = s[state.SERIES_FIRST_OHM]
         seen.temperature_deci_c = self._port.temperature_deci_c()
         seen.usb_power = self._port.usb_power() and not self._board.USB_ISOLATED
-        if self._g[slots.GUARD_CEILING_UA] > 0:
+        if self.is_armed():
             self.soft.step(seen, PERIOD_MS)
         else:
             self.soft.clear()
@@ -130,7 +130,7 @@ class Bridge:
         self._snapshot.usb_power = seen.usb_power
 
     def _arm(self, session):
-        armed = self._g[slots.GUARD_CEILING_UA] > 0
+        armed = self.is_armed()
         if session.targets.armed and not armed and self._g[slots.FAULT] == faults.NONE:
             ceiling_ua = session.prescription.ceiling_ua
             most_uc = ceiling_ua * session.prescription.minutes * 60 // 100 * _CHARGE_PERCENT

@@ -26,12 +26,6 @@ class FrameBuffer:
                 at = row // 8 * self._width + column
                 self._buffer[at] = self._buffer[at] | bit if lit else self._buffer[at] & ~bit
 
-    def rect(self, x, y, width, height, lit):
-        self.fill_rect(x, y, width, 1, lit)
-        self.fill_rect(x, y + height - 1, width, 1, lit)
-        self.fill_rect(x, y, 1, height, lit)
-        self.fill_rect(x + width - 1, y, 1, height, lit)
-
     def text(self, text, x, y, lit):
         for number, letter in enumerate(text):
             if letter != " ":

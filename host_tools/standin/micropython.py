@@ -24,5 +24,3 @@ if os.environ.get("STILLWATER_NUMBA") == "1":
     viper = njit(error_model="numpy")
 else:
     viper = _identity
-
-native = _identity

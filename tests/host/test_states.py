@@ -3,6 +3,7 @@
 import pytest
 
 from stillwater.app import notice_of
+from stillwater.control import state
 from stillwater.panel import screen, words
 from stillwater.treatment import plan, refusals, states
 from stillwater.treatment.prescription import Prescription
@@ -60,6 +61,10 @@ def test_the_only_ways_to_a_current_are_bath_test_ramp_and_adjusting():
         ("relays", "tested"), ("bath", "bath_good"), ("ramp", "arrived"), ("hold", "adjusted"), ("turn-wait", "rested"),
         ("paused", "start"), ("back", "start"),
     }
+
+
+def test_treatment_and_control_mean_the_same_modes():
+    assert (states.OFF_MODE, states.PROBE_MODE, states.DRIVE_MODE) == (state.MODE_OFF, state.MODE_PROBE, state.MODE_DRIVE)
 
 
 def test_a_blocked_unit_has_no_way_out():

@@ -23,7 +23,7 @@ from stillwater.control.state import (
     REFERENCE_UA,
     REQUEST,
 )
-from stillwater.control.zero import at_zero, rest
+from stillwater.control.zero import change_over
 
 _PROBE_RISE_UV = const(10000)
 _CONTACT_UA = const(35)
@@ -70,10 +70,7 @@ def begin(s: ptr32):
 def leave_probe(s: ptr32, mode: int):
     """Take the probe away; change over once nothing is left of it."""
     s[COMMAND_UV] = 0
-    if int(at_zero(s)):
-        rest(s)
-        s[CONTACT_TICKS] = 0
-        s[MODE] = mode
+    change_over(s, mode)
 
 
 @micropython.viper

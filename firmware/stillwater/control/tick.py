@@ -32,7 +32,7 @@ from stillwater.control.state import (
     TEST,
     TICKS,
 )
-from stillwater.control.zero import at_zero, rest, settle
+from stillwater.control.zero import at_zero, change_over, rest, settle
 
 _ZERO_UA = const(50)
 
@@ -60,19 +60,14 @@ def drive(s: ptr32):
     if s[REFERENCE_UA] == 0 and s[REQUEST] != MODE_DRIVE and s[CURRENT_UA] < _ZERO_UA:
         s[COMMAND_UV] = 0
         s[HOLD_UV] = 0
-        if int(at_zero(s)):
-            rest(s)
-            s[MODE] = s[REQUEST]
+        change_over(s, s[REQUEST])
 
 
 @micropython.viper
 def stop(s: ptr32):
     """Soft-stop; then wait on the probe for the limb's return."""
     softstop(s)
-    if int(at_zero(s)):
-        rest(s)
-        s[CONTACT_TICKS] = 0
-        s[MODE] = MODE_PROBE
+    change_over(s, MODE_PROBE)
 
 
 @micropython.viper

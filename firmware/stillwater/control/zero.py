@@ -6,11 +6,13 @@ from micropython import const
 from stillwater.control.state import (
     ARRIVED,
     COMMAND_UV,
+    CONTACT_TICKS,
     CURRENT_UA,
     DEFICIT_SLOW_Q6_UA,
     HOLD_UV,
     LEAVING,
     LEVEL_Q8_UA,
+    MODE,
     QUIET_TICKS,
     REFERENCE_UA,
     REST_OHM,
@@ -53,3 +55,12 @@ def rest(s: ptr32):
     s[LEAVING] = 0
     s[SERIES_FIRST_OHM] = 0
     s[REST_OHM] = 0
+
+
+@micropython.viper
+def change_over(s: ptr32, mode: int):
+    """Enter `mode`, with all forgotten, once nothing is left of the one before."""
+    if int(at_zero(s)):
+        rest(s)
+        s[CONTACT_TICKS] = 0
+        s[MODE] = mode

@@ -53,11 +53,6 @@ class PagesFile:
         self._file.flush()
 
 
-def swap(path, new_path):
-    """Puts the file at `new_path` in the place of `path` in one step: a power cut leaves one or the other."""
-    os.rename(new_path, path)
-
-
 def _reserve(path, wanted_bytes):
     with open(path, "ab") as file:
         missing = wanted_bytes - _size(path)

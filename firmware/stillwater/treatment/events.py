@@ -6,8 +6,6 @@ from stillwater.treatment import refusals, states
 from stillwater.treatment.course import LESS, START, STOP, Course
 from stillwater.treatment.prescription import TURNS
 
-_PROBE_MODE = 1
-_DRIVE_MODE = 2
 _NEAR_UA = 100
 
 
@@ -73,7 +71,7 @@ class Events(Course):
         return self.now.contact_lost != 0 or self.nobody_ms >= limits.CONTACT_WHOLE_MS
 
     def is_still(self):
-        return self.now.mode < _DRIVE_MODE and abs(self.now.current_ua) < self._zero_ua()
+        return self.now.mode < states.DRIVE_MODE and abs(self.now.current_ua) < self._zero_ua()
 
     def is_rested(self):
         return self.now.bridge == self.bridge and self.state_ms >= limits.TURN_DEAD_MS
@@ -83,7 +81,7 @@ class Events(Course):
         near = abs(self.now.current_ua - self.wanted_ua) <= max(_NEAR_UA, self.wanted_ua // 50)
         reached = near and self.now.reference_ua == self.wanted_ua
         limited = self.now.limited != 0 and self.state_ms > limits.CONTACT_WHOLE_MS
-        return self.now.mode == _DRIVE_MODE and (reached or limited or self.state_ms > limits.RAMP_LONGEST_MS)
+        return self.now.mode == states.DRIVE_MODE and (reached or limited or self.state_ms > limits.RAMP_LONGEST_MS)
 
     def is_adjusted(self):
         return self.wanted_ua != self.held_ua
@@ -120,4 +118,4 @@ class Events(Course):
         return self.now.output_mv * 1000 // max(1, self.now.current_ua)
 
     def _zero_ua(self):
-        return limits.PROBE_MAX_UA if states.STATES[self.state][1] == _PROBE_MODE else limits.ZERO_CURRENT_UA
+        return limits.PROBE_MAX_UA if states.STATES[self.state][1] == states.PROBE_MODE else limits.ZERO_CURRENT_UA

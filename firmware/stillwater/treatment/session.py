@@ -11,7 +11,6 @@ from stillwater.treatment.course import LESS, MORE, NO_BUTTON
 from stillwater.treatment.events import Events
 
 PERIOD_MS = 20
-_PROBE_MODE = 1  # of control
 
 
 class Session(Events, Actions):
@@ -27,7 +26,7 @@ class Session(Events, Actions):
         self.now = snapshot
         self.pressed = pressed
         self.state_ms += PERIOD_MS
-        waiting = snapshot.mode == _PROBE_MODE and snapshot.contact_ms == 0
+        waiting = snapshot.mode == states.PROBE_MODE and snapshot.contact_ms == 0
         self.nobody_ms = self.nobody_ms + PERIOD_MS if waiting else 0
         _name, _request, _current, counts, armed = states.STATES[self.state]
         self.dose.step(snapshot.charge_uc, PERIOD_MS, armed, counts)

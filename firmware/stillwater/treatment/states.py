@@ -26,9 +26,9 @@ SOFT_DOWN = const(16)
 TRIPPED = const(17)
 BLOCKED = const(18)
 
-_OFF = const(0)  # control's modes, as its state.py names them
-_PROBE = const(1)
-_DRIVE = const(2)
+OFF_MODE = const(0)  # control's modes, as its state.py has them (a test holds both together)
+PROBE_MODE = const(1)
+DRIVE_MODE = const(2)
 
 # name, request to control, current (none, test, wanted), counts (no, half, whole), armed
 NO = const(0)
@@ -37,25 +37,25 @@ WANTED = const(2)
 HALF = const(1)
 WHOLE = const(2)
 STATES = (
-    ("idle", _OFF, NO, NO, False),
-    ("ask", _OFF, NO, NO, False),
-    ("contact", _PROBE, NO, NO, False),
-    ("relays", _OFF, NO, NO, False),
-    ("bath", _DRIVE, TEST, HALF, True),
-    ("ramp", _DRIVE, WANTED, HALF, True),
-    ("hold", _DRIVE, WANTED, WHOLE, True),
-    ("turn-down", _OFF, NO, HALF, True),
-    ("turn-wait", _OFF, NO, NO, True),
-    ("pause-down", _PROBE, NO, HALF, True),
-    ("paused", _PROBE, NO, NO, True),
-    ("lost", _PROBE, NO, NO, True),
-    ("back", _PROBE, NO, NO, True),
-    ("end-down", _OFF, NO, HALF, True),
-    ("done", _OFF, NO, NO, False),
-    ("refused", _OFF, NO, NO, False),
-    ("soft-down", _OFF, NO, HALF, True),
-    ("tripped", _OFF, NO, NO, False),
-    ("blocked", _OFF, NO, NO, False),
+    ("idle", OFF_MODE, NO, NO, False),
+    ("ask", OFF_MODE, NO, NO, False),
+    ("contact", PROBE_MODE, NO, NO, False),
+    ("relays", OFF_MODE, NO, NO, False),
+    ("bath", DRIVE_MODE, TEST, HALF, True),
+    ("ramp", DRIVE_MODE, WANTED, HALF, True),
+    ("hold", DRIVE_MODE, WANTED, WHOLE, True),
+    ("turn-down", OFF_MODE, NO, HALF, True),
+    ("turn-wait", OFF_MODE, NO, NO, True),
+    ("pause-down", PROBE_MODE, NO, HALF, True),
+    ("paused", PROBE_MODE, NO, NO, True),
+    ("lost", PROBE_MODE, NO, NO, True),
+    ("back", PROBE_MODE, NO, NO, True),
+    ("end-down", OFF_MODE, NO, HALF, True),
+    ("done", OFF_MODE, NO, NO, False),
+    ("refused", OFF_MODE, NO, NO, False),
+    ("soft-down", OFF_MODE, NO, HALF, True),
+    ("tripped", OFF_MODE, NO, NO, False),
+    ("blocked", OFF_MODE, NO, NO, False),
 )
 
 _HARD = (("blocked", BLOCKED, "end_hard"), ("tripped", TRIPPED, "end_hard"))

@@ -5,6 +5,8 @@ from typing import Any
 
 from rich.console import Console
 
+from stillwater_tools.report.metrics import UC_PER_MA_MIN
+
 
 class Live:
     """Shows a run's messages; on a terminal one moving line, otherwise a line for each state."""
@@ -30,7 +32,7 @@ class Live:
         elif message["kind"] == "state" and not self._quiet:
             self._console.print(f"{message['now_ms'] / 1000:7.1f} s  {message['state']:10}  {' | '.join(message['says'])}", soft_wrap=True)
         elif message["kind"] == "power-lost" and not self._quiet:
-            self._console.print(f"power was lost after {message['minutes']} min, {message['charge_uc'] / 60000:.1f} mA min given")
+            self._console.print(f"power was lost after {message['minutes']} min, {message['charge_uc'] / UC_PER_MA_MIN:.1f} mA min given")
 
     def say(self, text: str) -> None:
         """Put a text into the moving line."""

@@ -15,12 +15,13 @@ def read_journal(path: Path) -> Iterator[dict[str, Any]]:
         data = path.read_bytes()
     except OSError as why:
         raise InputError([Problem(str(path), "file", GIVEN, f"cannot be read ({why.strerror})", "give a journal file")]) from None
-    if not any(scan.records(data[start : start + scan.PAGE_BYTES]) for start in range(0, len(data), scan.PAGE_BYTES)):
+    pages = [data[start : start + scan.PAGE_BYTES] for start in range(0, len(data), scan.PAGE_BYTES)]
+    records = [record for page in pages for record in scan.records(page)]
+    if not records:
         raise InputError([Problem(str(path), "file", GIVEN, "holds no record", "give a journal file, such as out/demo/journal.bin")])
-    for start in range(0, len(data), scan.PAGE_BYTES):
-        for kind, sequence, time_ms, payload in scan.records(data[start : start + scan.PAGE_BYTES]):
-            fields = {name: _told(kind, name, value, formats) for name, value in formats.as_dict(kind, payload).items()}
-            yield {"sequence": sequence, "time_ms": time_ms, "kind": formats.name_of(kind), "fields": fields}
+    for kind, sequence, time_ms, payload in records:
+        fields = {name: _told(kind, name, value, formats) for name, value in formats.as_dict(kind, payload).items()}
+        yield {"sequence": sequence, "time_ms": time_ms, "kind": formats.name_of(kind), "fields": fields}
 
 
 def _told(kind: int, name: str, value: Any, formats: Any) -> Any:

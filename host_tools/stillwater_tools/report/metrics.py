@@ -54,12 +54,6 @@ def largest_change_10ms_ua(trace: Trace, rows: slice) -> int:
     return int(np.abs(current[10:] - current[:-10]).max()) if current.size > 10 else 0
 
 
-def fault_row(trace: Trace) -> int | None:
-    """Row in which the guard first cut, None if it never did."""
-    rows = np.flatnonzero(trace["fault"])
-    return int(rows[0]) if rows.size else None
-
-
 def below_after_ms(trace: Trace, from_row: int, bound_ua: int) -> int:
     """Milliseconds from a row until the true current is below bound_ua for good (over the next 500 ms)."""
     above = np.flatnonzero(trace["peak_ua"][from_row : from_row + 500] >= bound_ua)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from stillwater_tools.report.metrics import below_after_ms, largest_change_10ms_ua, true_dose_ma_min
+from stillwater_tools.report.metrics import UC_PER_MA_MIN, below_after_ms, largest_change_10ms_ua, true_dose_ma_min
 from stillwater_tools.report.trace import Trace
 from stillwater_tools.run.vm import Run
 from stillwater_tools.scenes.schema import Expect
@@ -55,7 +55,7 @@ def went_wrong_ms(events: list[Any]) -> int:
 
 
 def _dose(trace: Trace, end: dict[str, Any], least_percent: int) -> Finding:
-    percent = round(100 * true_dose_ma_min(trace) * 60_000 / max(1, end["prescribed_uc"]), 2)
+    percent = round(100 * true_dose_ma_min(trace) * UC_PER_MA_MIN / max(1, end["prescribed_uc"]), 2)
     return Finding("dose, % of prescribed", percent, f">= {least_percent}", percent >= least_percent)
 
 
