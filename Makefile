@@ -4,7 +4,8 @@ ENV := .venv
 RUN := $(ENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test check bench bench-speed bench-softstop-quick bench-treatments clean
+.PHONY: demo test check clean
+.PHONY: bench bench-speed bench-softstop bench-softstop-quick bench-still bench-margins bench-treatments replay-vm
 
 demo: $(ENV)/demo.stamp
 	$(RUN)/stillwater demo
@@ -25,8 +26,22 @@ bench: bench-speed bench-softstop-quick bench-treatments
 bench-speed: $(ENV)/test.stamp
 	$(RUN)/stillwater bench-speed
 
-bench-softstop-quick: $(ENV)/test.stamp
-	$(RUN)/stillwater campaign --sittings 200
+# 16 removals and 16 returns a sitting; one sitting in a hundred has a skin that lets too little current through.
+bench-softstop: $(ENV)/campaign.stamp
+	$(RUN)/stillwater campaign --sittings 6400
+
+bench-softstop-quick: $(ENV)/campaign.stamp
+	$(RUN)/stillwater campaign --sittings 100 --out out/bench/quick
+
+# Half an hour: 1,000 hours of nobody moving, and 1,000 treatments for each way of moving.
+bench-still: $(ENV)/campaign.stamp
+	$(RUN)/stillwater still --hours 1000 --treatments 1000
+
+bench-margins: $(ENV)/campaign.stamp
+	$(RUN)/stillwater margins --sittings 300
+
+replay-vm: $(ENV)/campaign.stamp
+	$(RUN)/stillwater replay-vm --count 50
 
 bench-treatments: $(ENV)/test.stamp
 	$(RUN)/stillwater treatments --count 40
@@ -39,7 +54,11 @@ $(ENV)/demo.stamp: pyproject.toml
 	$(RUN)/pip install --quiet --disable-pip-version-check -e .
 	touch $@
 
-$(ENV)/test.stamp: $(ENV)/demo.stamp
+$(ENV)/campaign.stamp: $(ENV)/demo.stamp
+	$(RUN)/pip install --quiet --disable-pip-version-check -e '.[campaign]'
+	touch $@
+
+$(ENV)/test.stamp: $(ENV)/campaign.stamp
 	$(RUN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	touch $@
 

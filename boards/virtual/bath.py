@@ -90,7 +90,7 @@ def start(patient):
     b[ELECTRODES_UV] = patient["electrodes_mv"] * 1000
     b[NOISE_PERMILLE] = patient["noise_permille"]
     b[SEED] = patient["seed"]
-    b[RHO_1_MILLI] = patient["skin_fresh_ohm_cm2"] * 1000
+    b[RHO_1_MILLI] = (patient["skin_now_ohm_cm2"] or patient["skin_fresh_ohm_cm2"]) * 1000
     b[RHO_2_MILLI] = b[RHO_1_MILLI] // 100 * patient["skin_2_percent"]
     b[LEVEL_1_PERMILLE] = b[LEVEL_2_PERMILLE] = 1000
     b[BEND_MV2] = patient["bend_mv"] * patient["bend_mv"]

@@ -1,6 +1,7 @@
 """The converter's channels and the INA228: from true current and voltage to what a port reads.
 
-Sums of 16 conversions of 12 bit (0..65520), noise, gain, offset, the four wide codes of the RP2040 (erratum E11).
+Sums of 16 conversions of 12 bit (0..65520), noise, gain, offset, the four wide codes of the RP2040 (erratum E11),
+smeared by the board's dither.
 Knows no firmware.
 """
 
@@ -20,6 +21,7 @@ from virtual.state import (
     B_SIGN,
     B_UA_Q14,
     B_ZERO_RAW,
+    DITHER_RAW,
     REFERENCE_COUNT,
     REFERENCE_SUM_UA,
     SEED,
@@ -39,15 +41,27 @@ _SILENT = const(3)
 
 
 @micropython.viper
-def swallow(x_raw: int, step_raw: int) -> int:
-    """What the converter gives for x_raw: each wide code below swallows step_raw."""
+def below(x_raw: int, step_raw: int) -> int:
+    """What a wide code of step_raw swallows of all readings from its begin to x_raw, summed."""
+    total = 0
+    if x_raw >= step_raw:
+        total = step_raw * x_raw - step_raw * step_raw // 2
+    elif x_raw > 0:
+        total = x_raw * x_raw // 2
+    return total
+
+
+@micropython.viper
+def swallow(x_raw: int, step_raw: int, dither_raw: int) -> int:
+    """What the converter gives for x_raw, mean of a dither: each wide code below swallows step_raw."""
     swallowed = 0
+    half_raw = dither_raw >> 1
     for k in range(4):
-        low_raw = 8200 + 16384 * k + step_raw * k
-        if x_raw >= low_raw + step_raw:
+        above_raw = x_raw - 8200 - 16384 * k - step_raw * k
+        if above_raw >= half_raw + step_raw:
             swallowed += step_raw
-        elif x_raw > low_raw:
-            swallowed += x_raw - low_raw
+        elif above_raw > 0 - half_raw:
+            swallowed += (int(below(above_raw + half_raw, step_raw)) - int(below(above_raw - half_raw, step_raw))) // dither_raw
     return x_raw - swallowed
 
 
@@ -55,7 +69,7 @@ def swallow(x_raw: int, step_raw: int) -> int:
 def converted(t: ptr32, ideal_raw: int, held_raw: int) -> int:
     """A channel's reading for an ideal one; held_raw is what it is stuck at."""
     t[SEED] = int(next_seed(t[SEED]))
-    raw = int(swallow(ideal_raw + (int(bell_q10(t[SEED])) * _NOISE_RAW >> 10), t[STEP_RAW]))
+    raw = int(swallow(ideal_raw + (int(bell_q10(t[SEED])) * _NOISE_RAW >> 10), t[STEP_RAW], t[DITHER_RAW]))
     if raw < 0:
         raw = 0
     if raw > _TOP_RAW:

@@ -32,7 +32,7 @@ _SCALES = (
     (state.A_ZERO_RAW, "A_ZERO_RAW"), (state.A_SIGN, "A_SIGN"), (state.A_UA_Q14, "A_UA_Q14"),
     (state.B_ZERO_RAW, "B_ZERO_RAW"), (state.B_SIGN, "B_SIGN"), (state.B_UA_Q14, "B_UA_Q14"),
     (state.V_ZERO_RAW, "V_ZERO_RAW"), (state.V_SIGN, "V_SIGN"), (state.V_MV_Q13, "V_MV_Q13"),
-    (state.STEP_RAW, "STEP_RAW"), (state.BLEEDER_OHM, "BLEEDER_OHM"), (state.PROBE_OHM, "PROBE_OHM"),
+    (state.STEP_RAW, "STEP_RAW"), (state.DITHER_RAW, "DITHER_RAW"), (state.BLEEDER_OHM, "BLEEDER_OHM"), (state.PROBE_OHM, "PROBE_OHM"),
     (state.TERMINAL_NF, "TERMINAL_NF"), (state.UV_PER_LEVEL, "UV_PER_LEVEL"), (state.RELAY_US, "RELAY_OFF_US"),
 )
 

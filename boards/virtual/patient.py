@@ -11,6 +11,7 @@ PATIENT = {
     "skin_driven_ohm_cm2": (
         25000, 3000, 100000, "ohm cm2",
         "3..40 k in use, UNSOURCED; 0.8 k in separated epidermis, pubmed 12695061"),
+    "skin_now_ohm_cm2": (0, 0, 300000, "ohm cm2", "where the skin stands at the start, between fresh and driven; 0: fresh"),
     "skin_2_percent": (110, 50, 200, "%", "two sides of one person differ; range UNSOURCED"),
     "cathode_percent": (80, 60, 100, "%", "asymmetry by electro-osmosis, Grimnes 10.1007/BF02464037; size UNSOURCED"),
     "skin_nf_per_cm2": (15, 5, 60, "nF/cm2", "palm 5..20, thin skin 20..60, UNSOURCED"),

@@ -7,7 +7,7 @@ import micropython
 from micropython import const
 
 from stillwater.control.state import A_RAW as CONTROL_A_RAW
-from stillwater.control.state import COMMAND_UV, HELD_FRESH, HELD_RAW, MODE, MODE_DRIVE, MODE_OFF, MODE_STOP, TICKS
+from stillwater.control.state import CLAMPED, COMMAND_UV, HELD_FRESH, HELD_RAW, MODE, MODE_DRIVE, MODE_OFF, MODE_STOP, TICKS
 from stillwater.control.state import V_RAW as CONTROL_V_RAW
 from stillwater.safety.limits import DEADMAN_MS
 from stillwater.safety.slots import (
@@ -33,6 +33,7 @@ from virtual.state import (
     LATCH,
     LEVEL_REST_UV,
     LEVEL_UV,
+    OPEN_US,
     PWM_HELD_UV,
     PWM_STUCK,
     STUCK_A_RAW,
@@ -44,11 +45,16 @@ from virtual.state import (
 )
 
 _INTERRUPT_TICKS = const(100)
+_INTERRUPT_CLAMPED_TICKS = const(4)
+_INTERRUPT_US = const(30)
 
 
 @micropython.viper
 def read(s: ptr32, g: ptr32, t: ptr32, b: ptr32):
-    """Convert A, B and V, and ten times a second V while the chopper is open, into both blocks."""
+    """Convert A, B and V, and V while the chopper is open, into both blocks.
+
+    The chopper opens ten times a second, and in every tick while the clamp holds.
+    """
     t[STUCK_A_RAW] = int(converted(t, int(a_ideal_raw(t)), t[STUCK_A_RAW]))
     t[STUCK_B_RAW] = int(converted(t, int(b_ideal_raw(t)), t[STUCK_B_RAW]))
     t[STUCK_V_RAW] = int(converted(t, int(v_ideal_raw(t, t[TERMINAL_UV])), t[STUCK_V_RAW]))
@@ -62,8 +68,12 @@ def read(s: ptr32, g: ptr32, t: ptr32, b: ptr32):
     g[GUARD_SUPPLY_MV] = t[SUPPLY_MV]
     g[GUARD_BRIDGE_SENSED] = t[BRIDGE]
     s[HELD_FRESH] = 0
-    if s[MODE] == MODE_DRIVE and s[TICKS] % _INTERRUPT_TICKS == 0:
+    period_ticks = _INTERRUPT_TICKS
+    if s[CLAMPED]:
+        period_ticks = _INTERRUPT_CLAMPED_TICKS
+    if s[MODE] == MODE_STOP or (s[MODE] == MODE_DRIVE and s[TICKS] % period_ticks == 0):
         s[HELD_FRESH] = 1
+        t[OPEN_US] = _INTERRUPT_US
         s[HELD_RAW] = int(converted(t, int(v_ideal_raw(t, int(held_uv(t, b)))), t[STUCK_V_RAW]))
 
 

@@ -26,6 +26,7 @@ from virtual.state import (
     LEAK_NA,
     LEVEL_UV,
     LOAD_Q20,
+    OPEN_US,
     PATH_Q20,
     PEAK_SKIN_NA,
     POLE_1_UV,
@@ -168,11 +169,15 @@ def stage_step(t: ptr32, b: ptr32):
     if int(contacts(t, powered)) + int(turn(t)):
         conduct(t, b)
     path_na = int(solve(t, t[BRIDGE] * int(look(b)), int(filtered(t, powered))))
-    skin_na = t[BRIDGE] * path_na
+    skin_na = t[BRIDGE] * path_na * (STEP_US - t[OPEN_US]) // STEP_US
+    t[OPEN_US] = 0
     advance(b, skin_na)
     t[SKIN_SUM_NA] += skin_na
-    if path_na > t[PEAK_SKIN_NA]:
-        t[PEAK_SKIN_NA] = path_na
+    size_na = path_na
+    if size_na < 0:
+        size_na = 0 - size_na
+    if size_na > t[PEAK_SKIN_NA]:
+        t[PEAK_SKIN_NA] = size_na
     stage_na = path_na + t[LEAK_NA]
     if t[TOUCH_OHM]:
         stage_na += (t[TERMINAL_UV] * int(touch_q20(t)) >> 20)

@@ -71,4 +71,6 @@ V_RAW_Q34 = const(16)
 # for the trace: what app has told
 TREATMENT_STATE = const(60)
 DOSE_UC = const(61)
+OPEN_US = const(62)  # the chopper is open so long at the begin of the next step
+DITHER_RAW = const(63)
 SLOTS = const(64)

@@ -20,6 +20,7 @@ def control_block(board):
     s[state.V_SIGN] = board.V_SIGN
     s[state.V_MV_Q13] = board.V_MV_Q13 * board.V_GAIN_PPM // _PPM
     s[state.STEP_RAW] = board.STEP_RAW
+    s[state.DITHER_RAW] = board.DITHER_RAW
     s[state.OUTPUT_MAX_UV] = board.OUTPUT_MAX_UV
     s[state.PROBE_UV] = board.PROBE_UV
     s[state.PROBE_OHM] = board.PROBE_OHM

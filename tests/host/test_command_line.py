@@ -5,6 +5,7 @@ import json
 import pytest
 
 from stillwater_tools.cli import main as command
+from stillwater_tools.cli.progress import progress
 
 
 def run(monkeypatch, capsys, *arguments):
@@ -68,6 +69,9 @@ def test_a_wrong_prescription_is_refused(text, told, wrong, monkeypatch, capsys,
 _ARGUMENTS = [
     ("run", "--scene", "no-such-scene"), ("run", "--bath", "no-such-bath.py"), ("board", "check", "no-such-board.toml"),
     ("journal", "show", "no-such-journal"), ("nonsense",), ("run", "--colour"), ("journal", "show", __file__, "--kind", "gossip"),
+    ("campaign", "--bath", "no.such:start"), ("campaign", "--shapes", "no_such.py"), ("campaign", "--sittings", "0"),
+    ("campaign", "--out", "/proc/none"), ("still", "--out", "/proc/none/still.json"), ("replay", "removal-1"), ("replay", "spoon-1-2"),
+    ("replay",), ("replay-vm", "--count", "0"),
     ("journal", "show", __file__), ("run", "--out", "/proc/none"), ("run", "--out", f"{__file__}/sub"), ("run", "--bath", "/")]
 
 
@@ -91,6 +95,33 @@ def test_scenes_are_listed_as_json(monkeypatch, capsys):
     code, out, _error = run(monkeypatch, capsys, "scenes", "--json")
     assert code == 0
     assert "demo" in json.loads(out)
+
+
+def test_a_scheduler_that_does_not_answer_is_wrong_input_with_its_remedy(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("stillwater_tools.campaign.cluster._ANSWER_S", 0.5)
+    code, out, error = run(monkeypatch, capsys, "campaign", "--scheduler", "tcp://127.0.0.1:1", "--out", tmp_path, "--json")
+    assert code == 2
+    assert "dask scheduler" in error
+    assert json.loads(out)["problems"][0]["file"] == "--scheduler"
+
+
+@pytest.mark.parametrize("command", ["campaign", "replay-vm", "still", "margins", "tune-rivals"])
+def test_a_missing_package_is_told_with_its_remedy(command, monkeypatch, capsys):
+    monkeypatch.setattr("stillwater_tools.cli.campaign._NEEDED", ("numba", "no_such_package"))
+    code, _out, error = run(monkeypatch, capsys, command)
+    assert code == 3
+    assert "no_such_package" in error
+    assert ".[campaign]" in error
+
+
+def test_progress_is_a_line_each_tenth_or_an_event(capsys):
+    for as_json in (False, True):
+        with progress("sittings", 200, as_json) as tell:
+            for done in range(1, 201):
+                tell(done)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[9] == "sittings: 200 of 200"
+    assert [json.loads(line)["done"] for line in lines[10:]] == list(range(20, 201, 20))
 
 
 def test_a_missing_interpreter_is_told_with_its_remedy(monkeypatch, capsys, tmp_path):

@@ -6,6 +6,7 @@ from stillwater import blocks
 from stillwater.control import state
 from stillwater.safety import slots
 from stillwater_tools.run.host import board_scales
+from virtual import channels
 
 RAW = (0, 65520)
 FLAG = (0, 1)
@@ -19,12 +20,18 @@ CONTROL_RANGES = {
     state.CUT: FLAG, state.MODE: (0, 3), state.CURRENT_UA: CURRENT, state.CURRENT_SLOW_Q6_UA: (-2_300_000, 2_300_000),
     state.OUTPUT_MV: (-5000, 70_000), state.HELD_MV: (-5000, 70_000), state.SERIES_OHM: (0, 250_000),
     state.REST_OHM: (0, 30_000), state.LEVEL_Q8_UA: (0, 25_000 << 8), state.REFERENCE_UA: (0, 25_000),
-    state.REFERENCE_REST: (0, 999), state.HOLD_UV: OUTPUT_UV, state.COMMAND_UV: OUTPUT_UV, state.STOP_UV: OUTPUT_UV,
-    state.STOP_STEP_UV: (0, 400_000), state.LIMITED: FLAG, state.CONTACT_TICKS: (0, 1_000_000), state.CONTACT_LOST: FLAG,
+    state.REFERENCE_REST: (0, 999), state.HOLD_UV: OUTPUT_UV, state.COMMAND_UV: OUTPUT_UV,
+    state.STOP_Q8_UA: (0, 35_000 << 8), state.STOP_STEP_Q8_UA: (0, 450_000), state.LIMITED: FLAG,
+    state.CONTACT_TICKS: (0, 1_000_000), state.CONTACT_LOST: FLAG,
     state.SILENT_TICKS: (0, 1_000_000), state.CHARGE_UC: (0, 45_000_000), state.CHARGE_REST_NC: (0, 999),
     state.TICKS: (0, 10_000_000), state.FELL_UA: (0, 25_000), state.SERIES_FIRST_OHM: (0, 250_000), state.TEST: FLAG,
     state.QUIET_TICKS: (0, 10), state.ARRIVED: FLAG, state.BATH_MV: (0, 70_000),
     state.DEFICIT_SLOW_Q6_UA: (0, 30_000 << 6), state.SKIN_LEAST_OHM: (0, 250_000), state.LEAVING: FLAG,
+    state.SHARE_Q10: (0, 1024), state.ELECTRODES_MV: (0, 2500), state.HALF_MV: (-5000, 70_000), state.HALF_UA: CURRENT,
+    state.FALLING_TICKS: (0, 400), state.FOLLOW_Q8_UA: (0, 35_000 << 8), state.CLAMPED: (0, 2), state.PAUSE_TICKS: (-1, 3000),
+    state.LAST_UA: CURRENT, state.AHEAD_UA: (-90_000, 35_000), state.SERIES_LEVEL_OHM: (0, 250_000), state.OPEN_TICKS: (-1, 20),
+    state.BEND_OHM: (0, 250_000), state.SKIN_MV: (0, 70_000), state.SKIN_MEAN_Q4_OHM: (0, 250_000 << 4),
+    state.SKIN_WANDER_Q4_OHM: (0, 250_000 << 4),
 }
 GUARD_RANGES = {
     slots.GUARD_A_RAW: RAW, slots.GUARD_B_RAW: RAW, slots.GUARD_V_RAW: RAW, slots.GUARD_LATCH: FLAG,
@@ -70,7 +77,7 @@ def _filled(board, values, make):
 def raw_of(block, current_ua):
     """Counts of channel A that sense reads as current_ua, to a few uA."""
     ideal = block[state.A_ZERO_RAW] + block[state.A_SIGN] * ((current_ua << 14) // block[state.A_UA_Q14])
-    return ideal - block[state.STEP_RAW] * sum(ideal > edge for edge in (8344, 24728, 41112, 57496))
+    return channels.swallow(ideal, block[state.STEP_RAW], block[state.DITHER_RAW])
 
 
 CONTROL = drawn(CONTROL_RANGES, control_block)

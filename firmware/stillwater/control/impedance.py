@@ -11,7 +11,13 @@ from micropython import const
 
 from stillwater.control.state import (
     ARRIVED,
+    BEND_OHM,
+    CLAMPED,
     CURRENT_UA,
+    ELECTRODES_MV,
+    FOLLOW_Q8_UA,
+    HALF_MV,
+    HALF_UA,
     HELD_FRESH,
     HELD_MV,
     LEAVING,
@@ -20,21 +26,33 @@ from stillwater.control.state import (
     REFERENCE_UA,
     REST_OHM,
     SERIES_OHM,
+    SHARE_Q10,
     SKIN_LEAST_OHM,
+    SKIN_MEAN_Q4_OHM,
+    SKIN_MV,
+    SKIN_WANDER_Q4_OHM,
+    TARGET_UA,
+    TICKS,
 )
 
-# Polarisation of the electrodes: ideal 1.2 V, steel 1.5..2.5 V; the low end never takes skin for electrode.
-_ELECTRODES_MV = const(1200)
-# The leaving skin is taken as 0.4 of both, a fifth less than half: the gentle side (see the design's table).
-_OTHER_SHARE_Q10 = const(614)
+# Polarisation of the electrodes: ideal 1.2 V, steel 1.5..2.5 V.
+_ELECTRODES_LEAST_MV = const(1200)
+_ELECTRODES_MOST_MV = const(2500)
+_SLOPE_MOST_OHM = const(30000)  # keeps the product with the current inside 2^30
+_SHARE_LEAST_Q10 = const(20)
+# The leaving skin is taken as a third of both, less than the half it most likely is: the gentle side (stillwater sweep).
+OTHER_SHARE_Q10 = const(676)
 # Skin falls with voltage as 1 / (1 + (v / 12 V)^2): 140625 = 12000^2 / 1024.
 _CURVE_MV2_PER_Q10 = const(140625)
-# Inside the band the level goes with the current, 64 ms; below it falls by 1.5 % a second.
-BAND_SHIFT = const(9)
-BAND_UA = const(10)  # two standard deviations of the channel's noise
+# In a hold the level sinks by 3 % a second of what is skin and rises by 12 %.
 _FOLLOW_SHIFT = const(6)
-_FORGET_SHIFT = const(16)
-_DRYING_SHIFT = const(14)  # the least may rise by 0.06 % a second
+_SINK_SHIFT = const(17)
+_RISE_SHIFT = const(15)
+_DRYING_SHIFT = const(12)  # the least may rise by 0.24 % a second
+_LEARN_SHIFT = const(1)
+_WANDER_SHIFT = const(6)  # 6 s
+_WANDER_FIRST_SHIFT = const(6)  # 1.6 %, until it has been seen
+_WATCH_TICKS = const(100)  # while the clamp holds there are more interrupts
 _MEASURABLE_UA = const(300)
 _SKIN_MAX_MV = const(16000)
 _REST_MOST_Q10 = const(950)  # of all there is: some skin there must be
@@ -42,36 +60,70 @@ _REST_MOST_OHM = const(30000)  # keeps REST * current inside 2^30
 
 
 @micropython.viper
-def other_skin_ohm(skin_mv: int, current_ua: int) -> int:
-    """Dynamic resistance of the skin of the limb that stays, ohm; skin_mv of both 0..60000, current > 0."""
+def first_step_ohm(skin_mv: int, static_ohm: int) -> int:
+    """What a skin of static_ohm answers to a small change: its dynamic resistance; skin_mv of both limbs 0..60000."""
     one_mv = skin_mv >> 1
     if one_mv > _SKIN_MAX_MV:
         one_mv = _SKIN_MAX_MV
     bend_q10 = one_mv * one_mv // _CURVE_MV2_PER_Q10
-    static_ohm = ((skin_mv * _OTHER_SHARE_Q10) >> 10) * 1000 // current_ua
     return static_ohm * (1024 + bend_q10) // (1024 + 3 * bend_q10)
 
 
 @micropython.viper
 def learn_series(s: ptr32):
-    """Take a fresh interrupt into SERIES_OHM, a quarter at a time; mV and uA to ohm."""
+    """Take a fresh interrupt into SERIES_OHM, half at a time; mV and uA to ohm."""
     series_ohm = (s[OUTPUT_MV] - s[HELD_MV]) * 1000 // s[CURRENT_UA]
     if series_ohm < 0:
         series_ohm = 0
     if s[SERIES_OHM] == 0:
         s[SERIES_OHM] = series_ohm
-    s[SERIES_OHM] += (series_ohm - s[SERIES_OHM]) >> 2
+    s[SERIES_OHM] += (series_ohm - s[SERIES_OHM]) >> _LEARN_SHIFT
+
+
+@micropython.viper
+def learn_electrodes(s: ptr32):
+    """Find ELECTRODES_MV: where the line through half of the way up and here meets zero current.
+
+    Skin that bends with voltage makes it too high, so it stays within what electrodes can have.
+    """
+    current_ua = s[CURRENT_UA]
+    if s[REFERENCE_UA] * 2 <= s[TARGET_UA] or s[HALF_UA] == 0:
+        s[HALF_MV] = s[HELD_MV]
+        s[HALF_UA] = current_ua
+    electrodes_mv = s[ELECTRODES_MV]
+    if current_ua - s[HALF_UA] > (current_ua >> 2) and s[ARRIVED] == 0:
+        slope_ohm = (s[HELD_MV] - s[HALF_MV]) * 1000 // (current_ua - s[HALF_UA])
+        if slope_ohm > _SLOPE_MOST_OHM:
+            slope_ohm = _SLOPE_MOST_OHM
+        if slope_ohm < 0:
+            slope_ohm = 0
+        electrodes_mv = s[HELD_MV] - slope_ohm * current_ua // 1000
+    if electrodes_mv < _ELECTRODES_LEAST_MV:
+        electrodes_mv = _ELECTRODES_LEAST_MV
+    if electrodes_mv > _ELECTRODES_MOST_MV:
+        electrodes_mv = _ELECTRODES_MOST_MV
+    s[ELECTRODES_MV] = electrodes_mv
+
+
+@micropython.viper
+def skin_mv(s: ptr32) -> int:
+    """Voltage over both skins, mV, 0 or more."""
+    skin = s[HELD_MV] - s[ELECTRODES_MV]
+    if skin < 0:
+        skin = 0
+    return skin
 
 
 @micropython.viper
 def learn_rest(s: ptr32):
     """Find REST_OHM: the series resistance and the other limb's skin, never so much that no skin would be left."""
     current_ua = s[CURRENT_UA]
-    skin_mv = s[HELD_MV] - _ELECTRODES_MV
-    if skin_mv < 0:
-        skin_mv = 0
-    rest_ohm = s[SERIES_OHM] + int(other_skin_ohm(skin_mv, current_ua))
-    most_ohm = ((s[OUTPUT_MV] * _REST_MOST_Q10) >> 10) * 1000 // current_ua
+    skin = int(skin_mv(s))
+    static_ohm = ((skin * OTHER_SHARE_Q10) >> 10) * 1000 // current_ua
+    first_ohm = int(first_step_ohm(skin, static_ohm))
+    s[BEND_OHM] = static_ohm - first_ohm
+    rest_ohm = s[SERIES_OHM] + first_ohm
+    most_ohm = (((s[OUTPUT_MV] - s[ELECTRODES_MV]) * _REST_MOST_Q10) >> 10) * 1000 // current_ua
     if rest_ohm > most_ohm:
         rest_ohm = most_ohm
     if rest_ohm > _REST_MOST_OHM:
@@ -79,39 +131,71 @@ def learn_rest(s: ptr32):
     if rest_ohm < 0:
         rest_ohm = 0
     s[REST_OHM] = rest_ohm
+    share_q10 = (skin << 10) // (s[OUTPUT_MV] + 1)
+    if share_q10 < _SHARE_LEAST_Q10:
+        share_q10 = _SHARE_LEAST_Q10
+    if share_q10 > 1024:
+        share_q10 = 1024
+    s[SHARE_Q10] = share_q10
+    s[SKIN_MV] = skin
+
+
+@micropython.viper
+def learn_wander(s: ptr32, skin_ohm: int):
+    """Learn how far skin wanders, from what falls below its mean alone: a limb that leaves only makes it rise."""
+    skin_q4 = skin_ohm << 4
+    if s[ARRIVED] == 0 or s[SKIN_MEAN_Q4_OHM] == 0:
+        s[SKIN_MEAN_Q4_OHM] = skin_q4
+        s[SKIN_WANDER_Q4_OHM] = skin_q4 >> _WANDER_FIRST_SHIFT
+    below_q4 = s[SKIN_MEAN_Q4_OHM] - skin_q4
+    if below_q4 > 0:
+        s[SKIN_WANDER_Q4_OHM] += (below_q4 - s[SKIN_WANDER_Q4_OHM]) >> _WANDER_SHIFT
+    s[SKIN_MEAN_Q4_OHM] -= below_q4 >> _WANDER_SHIFT
 
 
 @micropython.viper
 def watch_skin(s: ptr32):
     """Tell a limb that leaves over seconds from skin that wanders: its resistance rises and stays risen.
 
-    LEAVING is 1 while both skins together have 1/6 more than their least in this hold; skin that dries takes hours.
+    LEAVING is 1 while both skins together have more than their least in this hold by 1/16 and four times their wander.
     """
-    skin_ohm = (s[HELD_MV] - _ELECTRODES_MV) * 1000 // s[CURRENT_UA]
-    if skin_ohm < 0:
-        skin_ohm = 0
+    skin_ohm = int(skin_mv(s)) * 1000 // s[CURRENT_UA]
+    learn_wander(s, skin_ohm)
     least_ohm = s[SKIN_LEAST_OHM] + (s[SKIN_LEAST_OHM] >> _DRYING_SHIFT)
     if skin_ohm < least_ohm or least_ohm == 0 or s[ARRIVED] == 0:
         least_ohm = skin_ohm
     s[SKIN_LEAST_OHM] = least_ohm
-    s[LEAVING] = int(skin_ohm - least_ohm > least_ohm // 6 + 3)
+    s[LEAVING] = int(skin_ohm - least_ohm > (least_ohm >> 4) + (s[SKIN_WANDER_Q4_OHM] * 3 >> 4) + 3)
+
+
+@micropython.viper
+def skin_part_q8(s: ptr32, shift: int) -> int:
+    """The level's part of skin, shifted down: a slope in skin's own terms, uA in Q8 a tick."""
+    return ((s[LEVEL_Q8_UA] >> 8) * s[SHARE_Q10] >> shift) + 1
 
 
 @micropython.viper
 def follow(s: ptr32):
-    """Keep LEVEL near the current while it wanders inside the band; below it, forget slowly: that gives a lift back.
+    """Keep LEVEL where the current was before anything moved: in a hold it goes no faster than skin changes.
 
-    While a limb is leaving nothing is given back.
+    FOLLOW goes with the current in 64 ms; LEVEL goes with it in a ramp.
     """
-    level_q8 = s[LEVEL_Q8_UA]
     current_q8 = s[CURRENT_UA] << 8
-    if current_q8 > level_q8:
-        level_q8 += (current_q8 - level_q8) >> _FOLLOW_SHIFT
+    if current_q8 < 0:
+        current_q8 = 0
+    s[FOLLOW_Q8_UA] += (current_q8 - s[FOLLOW_Q8_UA]) >> _FOLLOW_SHIFT
+    level_q8 = s[LEVEL_Q8_UA]
+    difference_q8 = s[FOLLOW_Q8_UA] - level_q8
+    if difference_q8 > 0:
+        most_q8 = int(skin_part_q8(s, _RISE_SHIFT))
+        if s[ARRIVED] != 0 and difference_q8 > most_q8:
+            difference_q8 = most_q8
+        level_q8 += difference_q8
     elif s[LEAVING] == 0:
-        if current_q8 > level_q8 - (level_q8 >> BAND_SHIFT) - (BAND_UA << 8):
-            level_q8 += (current_q8 - level_q8) >> _FOLLOW_SHIFT
-        else:
-            level_q8 -= (level_q8 >> _FORGET_SHIFT) + 1
+        most_q8 = int(skin_part_q8(s, _SINK_SHIFT))
+        if difference_q8 < 0 - most_q8:
+            difference_q8 = 0 - most_q8
+        level_q8 += difference_q8
     if level_q8 > s[REFERENCE_UA] << 8:
         level_q8 = s[REFERENCE_UA] << 8
     if level_q8 < 0:
@@ -134,6 +218,9 @@ def impedance(s: ptr32):
     follow(s)
     if s[HELD_FRESH] != 0 and s[CURRENT_UA] > _MEASURABLE_UA:
         learn_series(s)
-        watch_skin(s)
-        if int(steady(s)):
-            learn_rest(s)
+        if s[TICKS] % _WATCH_TICKS == 1:
+            watch_skin(s)
+        if s[CLAMPED] == 0:
+            learn_electrodes(s)
+            if int(steady(s)):
+                learn_rest(s)

@@ -15,15 +15,16 @@ from stillwater.control.state import (
     LIMITED,
     OUTPUT_MAX_UV,
     REFERENCE_UA,
+    SHARE_Q10,
     TARGET_UA,
 )
 
 # 3 kohm total (1.5..6): the current follows within 3000 / 12 ms = 0.25 s (0.13..0.5). UNSOURCED: 8, 12 and 16 measured.
 _GAIN_UV_PER_UA = const(12)
 RISE_UV = const(1200)  # 1.2 V/s carries 0.3 mA/s through 4 kohm
-# In a hold the voltage rises by 0.8 % a second: skin wanders no faster, and a hand that leaves slowly is not followed.
-_HOLD_RISE_SHIFT = const(17)
-_HOLD_RISE_UV = const(20)
+# In a hold the voltage rises by 3 % a second of what is skin: it wanders no faster; a hand that leaves slowly is hardly followed.
+_HOLD_RISE_SHIFT = const(15)
+_HOLD_RISE_UV = const(5)
 _ARRIVED_UA = const(20)
 _FALL_UV = const(60000)  # 60 V/s carries 20 mA/s through 3 kohm
 # Without current the voltage stays low: 2 V, for electrodes take theirs only as current flows; 15 kohm is open circuit.
@@ -61,7 +62,7 @@ def regulator(s: ptr32):
     step_uv = (s[REFERENCE_UA] - s[CURRENT_UA]) * _GAIN_UV_PER_UA
     rise_uv = RISE_UV
     if int(arrived(s)):
-        rise_uv = (s[HOLD_UV] >> _HOLD_RISE_SHIFT) + _HOLD_RISE_UV
+        rise_uv = ((s[HOLD_UV] >> 10) * s[SHARE_Q10] >> _HOLD_RISE_SHIFT) + _HOLD_RISE_UV
     if s[LEAVING]:
         rise_uv = 0
     if step_uv > rise_uv:

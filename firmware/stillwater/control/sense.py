@@ -15,6 +15,7 @@ from stillwater.control.state import (
     CHARGE_UC,
     CURRENT_SLOW_Q6_UA,
     CURRENT_UA,
+    DITHER_RAW,
     HELD_FRESH,
     HELD_MV,
     HELD_RAW,
@@ -26,7 +27,8 @@ from stillwater.control.state import (
     V_ZERO_RAW,
 )
 
-# Codes 512, 1536, 2560 and 3584 of the RP2040's converter are wide (erratum E11), here in sixteenths.
+# Codes 512, 1536, 2560 and 3584 of the RP2040's converter are wide (erratum E11), here in sixteenths. The board spreads
+# the sixteen conversions of a reading over DITHER_RAW, so that none of them hides a change.
 _WIDE_1 = const(8200)
 _WIDE_2 = const(24584)
 _WIDE_3 = const(40968)
@@ -34,29 +36,36 @@ _WIDE_4 = const(57352)
 
 
 @micropython.viper
-def straighten(raw: int, step_raw: int) -> int:
+def swallowed(raw: int, code_raw: int, step_raw: int, dither_raw: int) -> int:
+    """What a wide code at code_raw has swallowed of a reading: a part of step_raw where the dither straddles the code."""
+    begins_raw = code_raw + (step_raw >> 1) - (dither_raw >> 1)
+    lost = (raw - begins_raw) * step_raw // (dither_raw - step_raw)
+    if lost < 0:
+        lost = 0
+    if lost > step_raw:
+        lost = step_raw
+    return lost
+
+
+@micropython.viper
+def straighten(s: ptr32, raw: int) -> int:
     """Put back what the wide codes below `raw` (0..65520) have swallowed."""
-    if raw > _WIDE_1:
-        raw += step_raw
-    if raw > _WIDE_2 + step_raw:
-        raw += step_raw
-    if raw > _WIDE_3 + 2 * step_raw:
-        raw += step_raw
-    if raw > _WIDE_4 + 3 * step_raw:
-        raw += step_raw
-    return raw
+    step_raw = s[STEP_RAW]
+    dither_raw = s[DITHER_RAW]
+    lost = int(swallowed(raw, _WIDE_1, step_raw, dither_raw)) + int(swallowed(raw, _WIDE_2, step_raw, dither_raw))
+    return raw + lost + int(swallowed(raw, _WIDE_3, step_raw, dither_raw)) + int(swallowed(raw, _WIDE_4, step_raw, dither_raw))
 
 
 @micropython.viper
 def millivolts(s: ptr32, raw: int) -> int:
     """Millivolts of a reading of the voltage channel; the sign is the board's."""
-    return (s[V_SIGN] * (int(straighten(raw, s[STEP_RAW])) - s[V_ZERO_RAW]) * s[V_MV_Q13]) >> 13
+    return (s[V_SIGN] * (int(straighten(s, raw)) - s[V_ZERO_RAW]) * s[V_MV_Q13]) >> 13
 
 
 @micropython.viper
 def sense(s: ptr32):
     """Fill CURRENT_UA, OUTPUT_MV, HELD_MV, the slow current (16 ms) and the charge."""
-    counts = s[A_SIGN] * (int(straighten(s[A_RAW], s[STEP_RAW])) - s[A_ZERO_RAW])
+    counts = s[A_SIGN] * (int(straighten(s, s[A_RAW])) - s[A_ZERO_RAW])
     current_ua = (counts * s[A_UA_Q14]) >> 14
     s[CURRENT_UA] = current_ua
     s[OUTPUT_MV] = int(millivolts(s, s[V_RAW]))

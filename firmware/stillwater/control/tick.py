@@ -9,6 +9,7 @@ import micropython
 from micropython import const
 
 from stillwater.control.clamp import clamp
+from stillwater.control.fall import fall, look_ahead
 from stillwater.control.impedance import impedance
 from stillwater.control.probe import probe, raise_probe
 from stillwater.control.ramp import ramp
@@ -26,6 +27,7 @@ from stillwater.control.state import (
     MODE_OFF,
     MODE_PROBE,
     MODE_STOP,
+    PAUSE_TICKS,
     REFERENCE_UA,
     REQUEST,
     SILENT_TICKS,
@@ -55,6 +57,7 @@ def off(s: ptr32):
 def drive(s: ptr32):
     """Ramp, clamp and regulate; commit when a limb leaves; leave by request at zero current."""
     ramp(s)
+    fall(s)
     clamp(s)
     commit(s)
     if s[REFERENCE_UA] == 0 and s[REQUEST] != MODE_DRIVE and s[CURRENT_UA] < _ZERO_UA:
@@ -65,9 +68,11 @@ def drive(s: ptr32):
 
 @micropython.viper
 def stop(s: ptr32):
-    """Soft-stop; then wait on the probe for the limb's return."""
+    """Soft-stop, a pause with nothing at all; then wait on the probe for the limb's return."""
     softstop(s)
-    change_over(s, MODE_PROBE)
+    if s[PAUSE_TICKS] < 0:
+        s[PAUSE_TICKS] = 0
+        change_over(s, MODE_PROBE)
 
 
 @micropython.viper
@@ -77,6 +82,7 @@ def step(s: ptr32):
     s[SILENT_TICKS] += 1
     sense(s)
     impedance(s)
+    look_ahead(s)
     settle(s)
     mode = s[MODE]
     if s[CUT]:

@@ -5,20 +5,31 @@ from micropython import const
 
 from stillwater.control.state import (
     ARRIVED,
+    BEND_OHM,
+    CLAMPED,
     COMMAND_UV,
     CONTACT_TICKS,
     CURRENT_UA,
     DEFICIT_SLOW_Q6_UA,
+    ELECTRODES_MV,
+    FALLING_TICKS,
+    FOLLOW_Q8_UA,
+    HALF_MV,
+    HALF_UA,
     HOLD_UV,
     LEAVING,
     LEVEL_Q8_UA,
     MODE,
+    OPEN_TICKS,
     QUIET_TICKS,
     REFERENCE_UA,
     REST_OHM,
     SERIES_FIRST_OHM,
     SERIES_OHM,
+    SHARE_Q10,
     SKIN_LEAST_OHM,
+    SKIN_MEAN_Q4_OHM,
+    SKIN_MV,
 )
 
 _ZERO_UA = const(50)
@@ -55,6 +66,17 @@ def rest(s: ptr32):
     s[LEAVING] = 0
     s[SERIES_FIRST_OHM] = 0
     s[REST_OHM] = 0
+    s[SHARE_Q10] = 0
+    s[CLAMPED] = 0
+    s[FOLLOW_Q8_UA] = 0
+    s[ELECTRODES_MV] = 0
+    s[HALF_MV] = 0
+    s[HALF_UA] = 0
+    s[FALLING_TICKS] = 0
+    s[OPEN_TICKS] = -1
+    s[BEND_OHM] = 0
+    s[SKIN_MV] = 0
+    s[SKIN_MEAN_Q4_OHM] = 0
 
 
 @micropython.viper

@@ -8,6 +8,7 @@ from stillwater_tools.boards.load import load_board
 from stillwater_tools.boards.scales import (
     Scale,
     current_scale,
+    dither_raw,
     pwm_top,
     step_raw,
     supply_scale,
@@ -49,6 +50,7 @@ def _channels(board: Board) -> dict[str, int]:
         **_scaled("V", "MV", voltage_scale(board)),
         "SUPPLY_MV_Q13": supply_scale(board).q,
         "STEP_RAW": step_raw(board),
+        "DITHER_RAW": dither_raw(board),
         "A_GAIN_PPM": board.calibration.a_gain_ppm,
         "B_GAIN_PPM": board.calibration.b_gain_ppm,
         "V_GAIN_PPM": board.calibration.v_gain_ppm,

@@ -62,6 +62,11 @@ def step_raw(board: Board) -> int:
     return board.converter.wide_code_lsb * board.converter.sum
 
 
+def dither_raw(board: Board) -> int:
+    """Over what a reading's conversions are spread."""
+    return board.converter.dither_lsb * board.converter.sum
+
+
 def pwm_top(board: Board) -> int:
     """The PWM counter's last value: a period is one more."""
     return board.output.clock_khz // board.output.pwm_khz - 1

@@ -74,6 +74,7 @@ class Converter(_Section):
     bits: Literal[12]
     sum: Literal[16]
     wide_code_lsb: Annotated[int, Field(strict=True, ge=0, le=20)]
+    dither_lsb: Annotated[int, Field(strict=True, ge=24, le=100)]  # more than the widest code: straightening divides by the rest
 
 
 class Output(_Section):

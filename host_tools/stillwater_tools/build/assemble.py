@@ -26,16 +26,16 @@ def assemble(folder: Path, board: str = "virtual", bath: Path | None = None, wid
     Raises BoardError for a board file that does not fit.
     """
     board_source = board_text(BOARDS / board / "board.toml")
-    bath_source = _bath_source(bath) if bath else None
+    given_bath = bath_source(bath) if bath else None
     constants = gather([FIRMWARE, BOARDS])
     constants["board"] = constants_of(board_source)
-    if bath_source is not None:
-        constants["virtual.bath"] = constants_of(bath_source)
+    if given_bath is not None:
+        constants["virtual.bath"] = constants_of(given_bath)
     files = {path.relative_to(FIRMWARE): path.read_text() for path in sorted(FIRMWARE.rglob("*.py"))}
     digest = _digest(files)
     files |= {path.relative_to(BOARDS): path.read_text() for path in sorted((BOARDS / "virtual").glob("*.py"))}
-    if bath_source is not None:
-        files[Path("virtual/bath.py")] = bath_source
+    if given_bath is not None:
+        files[Path("virtual/bath.py")] = given_bath
     for name, source in files.items():
         _write(folder / name, fold(source, constants, wide))
     _write(folder / "board.py", board_source)
@@ -43,20 +43,31 @@ def assemble(folder: Path, board: str = "virtual", bath: Path | None = None, wid
     return folder
 
 
-def _bath_source(path: Path) -> str:
-    """A bath model's text. Raises InputError when it is no Python or lacks a name that the board needs."""
+def bath_source(path: Path, start: str = "start") -> str:
+    """A bath model's text. Raises InputError when it is no Python or lacks a name that the board needs.
+
+    `start` is the name of the function that begins a bath, where it has another.
+    """
     try:
-        source = path.read_text()
+        source = path.read_text(encoding="utf-8") + ("" if start == "start" else f"\n\nstart = {start}\n")
         tree = ast.parse(source)
     except OSError as why:
         raise InputError([Problem("--bath", str(path), GIVEN, f"cannot be read ({why.strerror})", "give a bath model")]) from None
     except SyntaxError as why:
         raise InputError([Problem("--bath", str(path), GIVEN, f"is no Python at line {why.lineno}: {why.msg}", "mend it")]) from None
-    known = set(constants_of(source)) | {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    lacking = [name for name in BATH_NAMES if name not in known]
+    except ValueError:
+        raise InputError([Problem("--bath", str(path), GIVEN, "is no text", "give a bath model")]) from None
+    known = set(constants_of(source)) | {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} | _aliases(tree)
+    lacking = [name for name in (*BATH_NAMES, start) if name not in known]
     if lacking:
         raise InputError([Problem("--bath", str(path), GIVEN, f"lacks {', '.join(lacking)}", "see boards/virtual/BATH.md")])
     return source
+
+
+def _aliases(tree: ast.Module) -> set[str]:
+    """Names that are set to another name, as `start = begin`."""
+    nodes = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)]
+    return {target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)}
 
 
 def _digest(files: dict[Path, str]) -> bytes:

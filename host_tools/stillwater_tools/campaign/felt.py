@@ -1,57 +1,61 @@
-"""What a limb feels, from true current and wet area: density, fall, charge at the last touch, and the index S.
+"""What nerves feel of a current over time: strength-duration and accommodation, after Hill. Knows no law of control.
 
-S follows the strength-duration law of Weiss (electrical.md, section 2, N5): the largest mean change over a window w,
-against 2 mA (1 + 0.5 ms / w) for the limb that stays, and the same of density against 0.1 mA/cm2 for the one that leaves;
-1 is the threshold of perception of a step. Knows no law of control.
+    k dv/dt = x - v             excitation charges the membrane        k = chronaxie / ln 2
+    l du/dt = v - u             the threshold follows: accommodation   l = 50 ms
+    F = max |v - u| / what a step of the threshold gives
+
+1.0 is the threshold of perception of a step: 2 mA of whole current for a limb that stays (DC-1 of IEC 60479-1), 0.1 mA/cm2
+of density for one that leaves, 0.18 mA for a finger that comes back (electrical.md, section 2; Proc. R. Soc. B 119:305,
+1936). A slope slower than threshold / 50 ms is never felt, however far it goes. `Senses` holds the constants, so that a
+campaign can report what its figures owe to them.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-
-from stillwater_tools.campaign.draw import STILL_MS, WHOLE_PPM, Removal
-
-_STEP_UA = 2000.0
-_STEP_UA_CM2 = 100.0
-_CHRONAXIE_MS = 0.5
-_WINDOWS_MS = (1, 2, 5, 10, 20, 50, 100)
-_COUNTED_PPM = 50_000  # density is told while more than 5 % are wet
+from numba import njit
 
 
-def felt(columns: dict[str, Any], removal: Removal, areas_mm2: tuple[int, int]) -> dict[str, float]:
-    """Figures of one removal: density_ratio, fall_10ms_ua, last_charge_uc, s_stays, s_leaves."""
-    current_ua = np.abs(columns["skin_na"].astype(np.int64)) / 1000
-    peak_ua = columns["peak_na"] / 1000
-    before_ua = float(current_ua[:STILL_MS].mean())
-    figures = {"before_ua": before_ua, "fall_10ms_ua": _largest_fall(current_ua, 10), "s_stays": _index(current_ua, _STEP_UA)}
-    leaving = [_leaving(current_ua, peak_ua, before_ua, removal.profile[:, limb], areas_mm2[limb]) for limb in removal.limbs]
-    return figures | {name: max(limb[name] for limb in leaving) for name in leaving[0]}
+@dataclass(frozen=True)
+class Senses:
+    """Constants of perception."""
+
+    chronaxie_ms: float = 0.5
+    accommodation_ms: float = 50.0
+    whole_ua: float = 2000.0
+    density_ua_cm2: float = 100.0
+    finger_ua: float = 180.0
+
+    def filters(self) -> Any:
+        """(what stays of v, what stays of u in a millisecond, what a unit step gives at most)."""
+        k, slow = self.chronaxie_ms / np.log(2), self.accommodation_ms
+        top_ms = np.log(slow / k) * k * slow / (slow - k)
+        step = slow / (slow - k) * (np.exp(-top_ms / slow) - np.exp(-top_ms / k))
+        return np.array([np.exp(-1 / k), np.exp(-1 / slow), step])
 
 
-def _leaving(current_ua: Any, peak_ua: Any, before_ua: float, wet_ppm: Any, area_mm2: int) -> dict[str, float]:
-    counted = wet_ppm > _COUNTED_PPM
-    ratio = peak_ua[counted] * WHOLE_PPM / wet_ppm[counted] / before_ua
-    last = (wet_ppm <= _COUNTED_PPM) & (wet_ppm > 0)
-    area_cm2 = np.maximum(wet_ppm, 1) / WHOLE_PPM * area_mm2 / 100
-    density = np.where(counted, current_ua / area_cm2, 0)
-    return {
-        "density_ratio": float(ratio.max()),
-        "last_charge_uc": float(current_ua[last].sum() / 1000),
-        "s_leaves": _index(density[: int(counted.nonzero()[0][-1]) + 1], _STEP_UA_CM2),
-    }
+@njit(error_model="numpy")
+def excited(values: Any, first: float, filters: Any) -> float:
+    """Largest |v - u| while `values` (one a ms) go by, after rest at `first`; in their unit, 1 for a unit step."""
+    keep_v, keep_u, step = filters
+    v = u = first
+    largest = 0.0
+    for value in values:
+        v = value + (v - value) * keep_v
+        u = v + (u - v) * keep_u
+        largest = max(largest, abs(v - u))
+    told: float = largest / step
+    return told
 
 
-def _largest_fall(current_ua: Any, over_ms: int) -> float:
-    return float((current_ua[:-over_ms] - current_ua[over_ms:]).max())
-
-
-def _index(values: Any, step: float) -> float:
-    """S: over windows of 1..100 ms, mean change against the threshold of a step that lasts so long."""
-    sums = np.concatenate(([0.0], np.cumsum(values)))
-    worst = 0.0
-    for window in _WINDOWS_MS:
-        if len(values) >= 2 * window:
-            means = (sums[window:] - sums[:-window]) / window
-            change = np.abs(means[window:] - means[:-window]).max()
-            worst = max(worst, float(change) / (step * (1 + _CHRONAXIE_MS / window)))
-    return worst
+@njit(error_model="numpy")
+def density(current_ua: Any, wet_ppm: Any, area_mm2: float, least_ppm: int) -> Any:
+    """Current by wet area, uA/cm2, up to where less than `least_ppm` is wet; after that what it was there."""
+    told = np.empty(len(current_ua))
+    last = current_ua[0] * 1e8 / (wet_ppm[0] * area_mm2)
+    for k in range(len(current_ua)):
+        if wet_ppm[k] > least_ppm:
+            last = current_ua[k] * 1e8 / (wet_ppm[k] * area_mm2)
+        told[k] = last
+    return told

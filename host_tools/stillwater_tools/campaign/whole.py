@@ -47,7 +47,7 @@ def print_treatments(rows: list[dict[str, Any]]) -> None:
 
 
 def _treat(number: int) -> dict[str, Any]:
-    drawn = sitting(SEED, number)
+    drawn = sitting(number, SEED)
     current_ua = drawn.current_ua // 100 * 100
     area = "soles" if current_ua > _PALMS_MOST_UA else "palms"
     prescription = {"area": area, "current_ua": current_ua, "minutes": _MINUTES}

@@ -1,14 +1,12 @@
-"""bench-speed, campaign, treatments. Knows arguments; the work is in bench and campaign."""
+"""bench-speed, treatments. Knows arguments; the work is in bench and campaign."""
 
 import importlib.util
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from stillwater_tools.cli.progress import progress
 from stillwater_tools.run.interpreter import ToolMissing
 
 Json = Annotated[bool, typer.Option("--json", help="print the figures as JSON")]
@@ -23,22 +21,6 @@ def bench_speed(as_json: Json = False) -> None:
     print(json.dumps(figures, indent=2)) if as_json else print_speed(figures)
 
 
-def campaign(
-    sittings: Annotated[int, typer.Option(min=1, max=100_000, help="random patients; 16 removals each")] = 200,
-    out: Annotated[Path, typer.Option(help="file for the figures")] = Path("out/bench/softstop.json"),
-    as_json: Json = False,
-) -> None:
-    """Random patients take limbs out in random ways: distributions of what they meet, for the firmware's own law."""
-    _need_numba()
-    from stillwater_tools.campaign import run
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("sittings", total=sittings)
-        figures = run.campaign(sittings, lambda done: bar.update(task, completed=done))
-    run.write(figures, out)
-    print(json.dumps(figures, indent=2)) if as_json else run.print_campaign(figures)
-
-
 def treatments(
     count: Annotated[int, typer.Option(min=1, max=10_000, help="random patients, a whole short treatment each")] = 40,
     as_json: Json = False,
@@ -46,9 +28,8 @@ def treatments(
     """Random patients who do not move: whole treatments on real MicroPython, and what should not have happened."""
     from stillwater_tools.campaign import whole
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("treatments", total=count)
-        rows = whole.treatments(count, lambda done: bar.update(task, completed=done))
+    with progress("treatments", count, as_json) as tell:
+        rows = whole.treatments(count, tell)
     print(json.dumps(rows, indent=2)) if as_json else whole.print_treatments(rows)
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from stillwater_tools.cli import bench, board, journal, play
+from stillwater_tools.cli import bench, board, campaign, journal, play, replay
 
 app = typer.Typer(
     help="Tools of Stillwater: open firmware for tap-water iontophoresis. Not a certified medical device.",
@@ -16,5 +16,10 @@ app.command("demo")(play.demo)
 app.command("run")(play.run)
 app.command("scenes")(play.scenes)
 app.command("bench-speed")(bench.bench_speed)
-app.command("campaign")(bench.campaign)
 app.command("treatments")(bench.treatments)
+app.command("campaign")(campaign.campaign)
+app.command("replay")(replay.replay)
+app.command("replay-vm")(replay.replay_vm)
+app.command("still")(campaign.still)
+app.command("margins")(campaign.margins)
+app.command("tune-rivals")(campaign.tune_rivals)

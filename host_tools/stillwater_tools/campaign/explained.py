@@ -1,0 +1,48 @@
+"""The constants of the law that no sweep moves, each with the reason why not. Knows no value."""
+
+_INSIDE_32_BITS = "keeps a product inside 32 bits; what is alive stays below it"
+_NOISE = "three standard deviations of the current channel's noise, which the board gives"
+_SOURCED = "physics or a source gives it"
+_RAMP = "acts in the ramp only, which no removal's figures see; the ramp's own tests hold it"
+_NOBODY = "tells a limb from none: between the channel's noise and the least that anyone is given"
+
+EXPLAINED = {
+    "clamp._DEVIATION_MAX_UA": _INSIDE_32_BITS,
+    "clamp._SERIES_MOST_OHM": _INSIDE_32_BITS,
+    "clamp._EXCESS_SHIFT": "acts on currents above the reference, which a limb that leaves never makes",
+    "clamp._EXCESS_UA": _NOISE,
+    "fall._FAST_UA": _NOISE,
+    "fall._SLOW_UA": _NOISE,
+    "fall._FALL_NOISE_UA": _NOISE,
+    "fall._FALL_MOST_UA": _INSIDE_32_BITS,
+    "fall._FALLING_UA": _NOISE,
+    "fall._FALLING_MOST_TICKS": "any count beyond that of the longest stop does the same",
+    "impedance._ELECTRODES_LEAST_MV": _SOURCED,
+    "impedance._ELECTRODES_MOST_MV": _SOURCED,
+    "impedance._SLOPE_MOST_OHM": _INSIDE_32_BITS,
+    "impedance._SHARE_LEAST_Q10": "a share of nothing would let no level move",
+    "impedance._CURVE_MV2_PER_Q10": _SOURCED,
+    "impedance._DRYING_SHIFT": "acts over minutes: skin that dries; the still hands' campaign holds it",
+    "impedance._WATCH_TICKS": "the period of the interrupts in a hold, which the port gives",
+    "impedance._WANDER_SHIFT": "acts over seconds: skin that wanders; the still hands' campaign holds it",
+    "impedance._WANDER_FIRST_SHIFT": "stands for the first seconds of a hold only",
+    "impedance._MEASURABLE_UA": _NOBODY,
+    "impedance._SKIN_MAX_MV": _INSIDE_32_BITS,
+    "impedance._REST_MOST_Q10": "acts where nearly no skin is left: some there must be",
+    "impedance._REST_MOST_OHM": _INSIDE_32_BITS,
+    "regulator._GAIN_UV_PER_UA": _RAMP,
+    "regulator.RISE_UV": _RAMP,
+    "regulator._HOLD_RISE_UV": "the least step, so that a hold of low voltage moves at all",
+    "regulator._ARRIVED_UA": _NOISE,
+    "regulator._FALL_UV": _RAMP,
+    "regulator._START_UV": _RAMP,
+    "regulator._OPEN_OHM": _RAMP,
+    "softstop._COMMIT_NOISE_UA": _NOISE,
+    "softstop._COMMIT_LEAST_UA": _NOBODY,
+    "softstop._OPEN_REFERENCE_UA": _NOBODY,
+    "softstop._OPEN_UA": _NOBODY,
+    "softstop._OPEN_TICKS": "longer than any bounce of a relay, shorter than anything felt of nothing",
+    "softstop._SERIES_MOST_OHM": _INSIDE_32_BITS,
+    "softstop._GONE_UA": _NOBODY,
+    "softstop._PAUSE_TICKS": "begins when all has been given: it moves no figure of a removal, and the return's bound needs it whole",
+}
