@@ -5,7 +5,8 @@ RUN := $(ENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
 .PHONY: demo test check clean
-.PHONY: bench bench-speed bench-softstop bench-softstop-quick bench-still bench-margins bench-treatments replay-vm
+.PHONY: bench bench-speed bench-softstop bench-softstop-quick bench-still bench-margins bench-parameters
+.PHONY: bench-sensitivity bench-treatments replay-vm
 
 demo: $(ENV)/demo.stamp
 	$(RUN)/stillwater demo
@@ -39,6 +40,12 @@ bench-still: $(ENV)/campaign.stamp
 
 bench-margins: $(ENV)/campaign.stamp
 	$(RUN)/stillwater margins --sittings 300
+
+bench-parameters: $(ENV)/campaign.stamp
+	$(RUN)/stillwater sweep --sittings 200
+
+bench-sensitivity: $(ENV)/campaign.stamp
+	$(RUN)/stillwater sensitivity --sittings 100
 
 replay-vm: $(ENV)/campaign.stamp
 	$(RUN)/stillwater replay-vm --count 50

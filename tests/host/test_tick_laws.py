@@ -5,10 +5,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stillwater import capture
-from stillwater.control import clamp, ramp, regulator, sense, softstop, state, tick
+from stillwater.control import clamp, fall, ramp, regulator, sense, softstop, state, tick
 from stillwater.safety import limits, monitor, slots
 from support.blocks import CONTROL, CONTROL_RANGES, GUARD, GUARD_RANGES, control_block, guard_block, raw_of
 from support.checked import CheckedBlock, checking
+from virtual import channels
 
 _MANY = settings(max_examples=400, deadline=None)
 _COMPUTED = [slot for slot in CONTROL_RANGES if slot > state.CUT and slot not in (state.OUTPUT_MV, state.HELD_MV)]
@@ -151,11 +152,63 @@ def test_the_first_cause_is_kept(block, later):
 
 
 @given(st.integers(-500, 26_000), st.sampled_from(("virtual", "unit_r1")))
-def test_sense_reads_what_the_board_gives_within_three_counts(current_ua, board):
+def test_sense_reads_what_the_board_gives_within_a_count(current_ua, board):
     block = control_block(board)
     block[state.A_RAW] = raw_of(block, current_ua)
     sense.sense(block)
-    assert abs(block[state.CURRENT_UA] - current_ua) <= 90  # inside a wide code 72 uA are not told apart
+    assert abs(block[state.CURRENT_UA] - current_ua) <= 10
+
+
+@pytest.mark.parametrize("board", ["virtual", "unit_r1"])
+def test_no_wide_code_hides_a_change(board):
+    block = control_block(board)
+    for code_raw in (8200, 24584, 40968, 57352):
+        ideal = range(code_raw - 2000, code_raw + 2000, 8)
+        raw = [channels.swallow(one, block[state.STEP_RAW], block[state.DITHER_RAW]) for one in ideal]
+        straight = [sense.straighten(block, one) for one in raw]
+        assert all(0 < after - before <= 16 for before, after in zip(straight, straight[1:], strict=False))
+        assert max(abs(told - one) for told, one in zip(straight, ideal, strict=True)) <= 16
+
+
+@_MANY
+@given(CONTROL)
+def test_a_look_ahead_never_sees_more_current_than_flows(block):
+    fall.look_ahead(block)
+    assert block[state.AHEAD_UA] <= block[state.CURRENT_UA]
+
+
+@_MANY
+@given(CONTROL)
+def test_a_stop_allows_ever_less(block):
+    before = block[state.STOP_Q8_UA]
+    softstop.softstop(block)
+    assert block[state.STOP_Q8_UA] <= before
+
+
+@_MANY
+@given(CONTROL, st.integers(1, 3000))
+def test_a_limb_that_has_left_is_given_nothing_until_the_pause_is_over(block, pause_ticks):
+    block[state.MODE], block[state.PAUSE_TICKS], block[state.CUT] = state.MODE_STOP, pause_ticks, 0
+    tick.step(block)
+    assert block[state.MODE] == state.MODE_STOP
+
+
+@_MANY
+@given(CONTROL)
+def test_a_slow_fall_takes_no_more_than_two_per_mille_a_tick(block):
+    block[state.CLAMPED] = state.CLAMPED_SLOWLY
+    before_uv = block[state.COMMAND_UV]
+    clamp.command(block)
+    assert block[state.COMMAND_UV] >= before_uv - before_uv // 500 - 1
+
+
+@_MANY
+@given(CONTROL)
+def test_a_commit_is_answered_before_anything_is_driven_again(block):
+    block[state.MODE], block[state.CUT] = state.MODE_DRIVE, 0
+    tick.step(block)
+    if block[state.MODE] == state.MODE_STOP:
+        assert block[state.CONTACT_LOST] == 1
 
 
 @pytest.mark.parametrize("over_ua, cut", [(-300, 0), (300, 1)])

@@ -24,8 +24,8 @@ from stillwater_tools.run.compiled import pointer_to
 
 LEAD_TICKS = 1.5  # the filter's 1 ms and half a tick of holding; 1, 1.5 and 2 were tried
 _FILTER_LEFT = 0.406  # what two poles of 0.5 ms leave of a voltage after a millisecond: 3 exp(-2)
-_HALVINGS = 16
-_MOST = 64.0
+_HALVINGS = 14
+_MOST = 16.0  # nobody is given more than ten times the threshold of a step
 _WIRE_OHM = 60
 
 

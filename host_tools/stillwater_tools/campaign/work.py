@@ -15,7 +15,8 @@ import numpy as np
 from stillwater_tools.campaign import given
 from stillwater_tools.campaign.draw import Case, Shape, Sitting, back, drawn, removal, sitting
 
-RIVALS_EACH = 4  # not a divisor of what is held out, so that rivals meet held-out sittings too
+RIVALS_EACH = 8  # no multiple of what is held out, so that rivals meet held-out sittings too
+_SOON_MS = 30
 FIRMWARE, NOW = "stillwater", "oracle-now"
 
 Row = dict[str, Any]
@@ -59,7 +60,7 @@ def sitting_columns(plan: Plan, number: int) -> Columns | None:
     shape = given.shape_of(plan.shape) if plan.shape else None
     rows: list[Row] = []
     for case in _cases(plan, number, shape):
-        rows += [_told(held.sitting, case, law) | figures for law, figures in _figures(held, case, laws)]
+        rows += [_told(held.sitting, case, law) | figures for law, figures in _figures(held, case, _played_on(case, laws))]
     return columns_of(rows)
 
 
@@ -128,6 +129,11 @@ def _cases(plan: Plan, number: int, shape: Shape | None) -> Iterator[Case]:
         yield removal(number, index, shape=shape)
     for index in range(plan.returns):
         yield back(number, index)
+
+
+def _played_on(case: Case, laws: list[str]) -> list[str]:
+    """The oracle of this instant is a limit only for a limb that is back before the output can have fallen."""
+    return [law for law in laws if law != NOW or case.away_ms < _SOON_MS]
 
 
 def _told(one: Sitting, case: Case, law: str) -> Row:

@@ -27,7 +27,7 @@ def campaign(
     scheduler: Scheduler = None,
     bath: Bath = None,
     shapes: Shapes = None,
-    rivals: Annotated[bool, typer.Option(help="play the rivals too, on every fourth sitting")] = True,
+    rivals: Annotated[bool, typer.Option(help="play the rivals too, on every eighth sitting")] = True,
     out: Bench = BENCH,
     strict: Annotated[bool, typer.Option(help="exit code 1 when a demand does not hold")] = False,
     as_json: Json = False,

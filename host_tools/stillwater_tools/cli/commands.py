@@ -2,7 +2,7 @@
 
 import typer
 
-from stillwater_tools.cli import bench, board, campaign, journal, play, replay
+from stillwater_tools.cli import bench, board, campaign, journal, moved, play, replay
 
 app = typer.Typer(
     help="Tools of Stillwater: open firmware for tap-water iontophoresis. Not a certified medical device.",
@@ -22,4 +22,6 @@ app.command("replay")(replay.replay)
 app.command("replay-vm")(replay.replay_vm)
 app.command("still")(campaign.still)
 app.command("margins")(campaign.margins)
+app.command("sweep")(moved.sweep)
+app.command("sensitivity")(moved.sensitivity)
 app.command("tune-rivals")(campaign.tune_rivals)
