@@ -9,10 +9,12 @@ from micropython import const
 
 from stillwater.control.state import (
     ARRIVED,
+    BATH_MV,
     CURRENT_UA,
     HOLD_UV,
     LEAVING,
     LIMITED,
+    OPEN_TICKS,
     OUTPUT_MAX_UV,
     REFERENCE_UA,
     SHARE_Q10,
@@ -30,12 +32,16 @@ _FALL_UV = const(60000)  # 60 V/s carries 20 mA/s through 3 kohm
 # Without current the voltage stays low: 2 V, for electrodes take theirs only as current flows; 15 kohm is open circuit.
 _START_UV = const(2000000)
 _OPEN_OHM = const(15000)
+# Until current has flowed no more than the probe had over the bath: a limb that comes back then meets no more than the probe.
+_BATH_ERROR_MV = const(100)
 
 
 @micropython.viper
 def ceiling_uv(s: ptr32) -> int:
     """Highest voltage allowed at the present current, uV; LIMITED tells if it is the board's own bound."""
     ceiling = _START_UV + _OPEN_OHM * s[CURRENT_UA]
+    if s[OPEN_TICKS] < 0:
+        ceiling = (s[BATH_MV] + _BATH_ERROR_MV) * 1000
     s[LIMITED] = 0
     if ceiling > s[OUTPUT_MAX_UV]:
         ceiling = s[OUTPUT_MAX_UV]

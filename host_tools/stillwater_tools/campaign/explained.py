@@ -37,6 +37,7 @@ EXPLAINED = {
     "regulator._FALL_UV": _RAMP,
     "regulator._START_UV": _RAMP,
     "regulator._OPEN_OHM": _RAMP,
+    "regulator._BATH_ERROR_MV": _RAMP,
     "softstop._COMMIT_NOISE_UA": _NOISE,
     "softstop._COMMIT_LEAST_UA": _NOBODY,
     "softstop._OPEN_REFERENCE_UA": _NOBODY,
