@@ -44,7 +44,7 @@ from virtual.state import (
     UV_PER_LEVEL,
 )
 
-_INTERRUPT_TICKS = const(100)
+_INTERRUPT_TICKS = const(128)
 _INTERRUPT_CLAMPED_TICKS = const(4)
 _INTERRUPT_US = const(30)
 
@@ -53,7 +53,7 @@ _INTERRUPT_US = const(30)
 def read(s: ptr32, g: ptr32, t: ptr32, b: ptr32):
     """Convert A, B and V, and V while the chopper is open, into both blocks.
 
-    The chopper opens ten times a second, and in every tick while the clamp holds.
+    The chopper opens eight times a second, and in every tick while the clamp holds.
     """
     t[STUCK_A_RAW] = int(converted(t, int(a_ideal_raw(t)), t[STUCK_A_RAW]))
     t[STUCK_B_RAW] = int(converted(t, int(b_ideal_raw(t)), t[STUCK_B_RAW]))

@@ -118,7 +118,7 @@ def command(s: ptr32):
 
 @micropython.viper
 def clamp(s: ptr32):
-    """Move the holding voltage, unless the clamp holds it in a hold, and make the command."""
-    if s[CLAMPED] == 0 or s[ARRIVED] == 0:
+    """Move the holding voltage, while the clamp holds it in a hold only down, and make the command."""
+    if s[CLAMPED] == 0 or s[ARRIVED] == 0 or s[CURRENT_UA] > s[REFERENCE_UA]:
         regulator(s)
     command(s)

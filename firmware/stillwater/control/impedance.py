@@ -1,6 +1,6 @@
 """The picture of the circuit: which part of the voltage is skin, which is all the rest.
 
-The chopper opens ten times a second for some 30 us; what the voltage channel reads then is E + v1 + v2, for
+The chopper opens eight times a second for some 30 us; what the voltage channel reads then is E + v1 + v2, for
 the skins' capacitances hold theirs while every resistive drop is gone (current interrupt). From it comes the
 resistance in series, and the rest that the clamp must compensate when one limb leaves: the series resistance
 and the other limb's skin along its own curve. Knows no target.
@@ -52,7 +52,7 @@ _DRYING_SHIFT = const(12)  # the least may rise by 0.24 % a second
 _LEARN_SHIFT = const(1)
 _WANDER_SHIFT = const(6)  # 6 s
 _WANDER_FIRST_SHIFT = const(6)  # 1.6 %, until it has been seen
-_WATCH_TICKS = const(100)  # while the clamp holds there are more interrupts
+_WATCH_TICKS = const(128)  # while the clamp holds there are more interrupts
 _MEASURABLE_UA = const(300)
 _SKIN_MAX_MV = const(16000)
 _REST_MOST_Q10 = const(950)  # of all there is: some skin there must be
