@@ -113,7 +113,8 @@ def test_a_campaign_leaves_rows_figures_and_a_page(left):
     told = json.loads((folder / "softstop.json").read_text())
     assert (told["sittings"], told["removals"], told["returns"]) == (2, 4, 2)
     assert told["bath"].startswith(str(RESISTOR))
-    assert seen["rows"] == 2 * (2 + 1) * 2 + 3 * 5  # firmware and oracle; rivals on the first sitting
+    assert seen["rows"] == 2 * (2 + 1) + seen["oracle_rows"] + 3 * 5  # the firmware on every case; rivals on the first sitting
+    assert seen["oracle_rows"] == 2 * 2 + seen["soon_back"]  # the oracle of this instant: a limb that is back at once, and removals
     assert "oracle-now" in (folder / "softstop.html").read_text()
 
 
@@ -148,14 +149,17 @@ def main(folder):
     plan = Plan(2, 1, 4, given.find_bath(str(RESISTOR)), given.find_shape(f"{folder}/shapes.py:sudden"))
     columns = softstop(Here(), plan, 2, folder).columns
     again, mine = sitting_columns(plan, 1), columns["sitting"] == 1
-    removals = (columns["kind"] == "removal") & (columns["law"] == "stillwater")
+    own = columns["law"] == "stillwater"
+    removals = (columns["kind"] == "removal") & own
     try:
         prepare(Plan())
         refused = ""
     except RuntimeError as why:
         refused = str(why)
     print(json.dumps({
-        "rows": len(columns["id"]), "shapes": sorted(set(columns["shape"][removals])), "refused": refused,
+        "rows": len(columns["id"]), "oracle_rows": int((columns["law"] == "oracle-now").sum()),
+        "soon_back": int((own & (columns["kind"] == "return") & (columns["away_ms"] < 30)).sum()),
+        "shapes": sorted(set(columns["shape"][removals])), "refused": refused,
         "again": all(np.array_equal(again[name], columns[name][mine], equal_nan=again[name].dtype.kind == "f") for name in columns),
         "sudden_fall": float(np.min(columns["fall_10ms_ua"][removals] / columns["before_ua"][removals])),
     }))

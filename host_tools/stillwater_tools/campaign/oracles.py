@@ -23,7 +23,7 @@ from stillwater_tools.firmware_tables import firmware_module
 from stillwater_tools.run.compiled import pointer_to
 
 LEAD_TICKS = 1.5  # the filter's 1 ms and half a tick of holding; 1, 1.5 and 2 were tried
-_FILTER_LEFT = 0.406  # what two poles of 0.5 ms leave of a voltage after a millisecond: 3 exp(-2)
+FILTER_LEFT = 0.406  # what two poles of 0.5 ms leave of a voltage after a millisecond: 3 exp(-2)
 _HALVINGS = 14
 _MOST = 16.0  # nobody is given more than ten times the threshold of a step
 _WIRE_OHM = 60
@@ -71,7 +71,7 @@ def course(bound: float, before_ua: float, wet: Any, areas_cm2: Any, whole_ua: f
 @njit(error_model="numpy")
 def _lowest(bound: Any, ua: Any, v: Any, u: Any, wet: Any, areas_cm2: Any, whole: Any, density: Any, keep_v: Any, keep_u: Any) -> float:
     """The least current of this millisecond by which no limb's excitation falls below -bound."""
-    lowest_ua: float = ua * _FILTER_LEFT
+    lowest_ua: float = ua * FILTER_LEFT
     least = ((u[0] - bound / keep_u) - v[0] * keep_v) / (1 - keep_v) * whole if np.isfinite(whole) else 0.0
     lowest_ua = max(lowest_ua, least)
     for limb in range(len(wet)):
