@@ -7,7 +7,7 @@ import micropython
 from micropython import const
 
 from stillwater.control.state import A_RAW as CONTROL_A_RAW
-from stillwater.control.state import CLAMPED, COMMAND_UV, HELD_FRESH, HELD_RAW, MODE, MODE_DRIVE, MODE_OFF, MODE_STOP, TICKS
+from stillwater.control.state import CLAMPED, COMMAND_UV, HELD_FRESH, HELD_RAW, MODE, MODE_DRIVE, MODE_PROBE, MODE_STOP, TICKS
 from stillwater.control.state import V_RAW as CONTROL_V_RAW
 from stillwater.safety.limits import DEADMAN_MS
 from stillwater.safety.slots import (
@@ -79,12 +79,17 @@ def read(s: ptr32, g: ptr32, t: ptr32, b: ptr32):
 
 @micropython.viper
 def write(s: ptr32, g: ptr32, t: ptr32):
-    """Write contacts and PWM level (the rest of a level is carried to the next tick); feed the deadman unless cut."""
+    """Write contacts and PWM level (the rest of a level is carried to the next tick); feed the deadman unless cut.
+
+    A probe that gives nothing is open, or the electrodes' own voltage would drive current back through the bleeder.
+    """
     mode = s[MODE]
     driving = 0
     if mode == MODE_DRIVE or mode == MODE_STOP:
         driving = 1
-    t[CONTACT_1] = int(mode != MODE_OFF)
+    t[CONTACT_1] = driving
+    if mode == MODE_PROBE and s[COMMAND_UV] > 0:
+        t[CONTACT_1] = 1
     t[CONTACT_2] = driving
     wanted_uv = s[COMMAND_UV] + t[LEVEL_REST_UV]
     level_uv = wanted_uv // t[UV_PER_LEVEL] * t[UV_PER_LEVEL]

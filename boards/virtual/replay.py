@@ -23,7 +23,7 @@ from virtual.state import PEAK_SKIN_NA, SKIN_SUM_NA, TERMINAL_UV
 
 COLUMNS = ("skin_na", "peak_na", "terminal_uv", "mode")
 _WHOLE_PPM = 1000000
-_CONTACT_MS = 3000
+_CONTACT_MS = 6000
 _SETTLE_MS = 5000
 
 

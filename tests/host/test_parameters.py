@@ -16,7 +16,7 @@ from stillwater_tools.campaign.parameters import PARAMETERS, moves_of, override
 from stillwater_tools.firmware_tables import PROJECT, firmware_module
 from stillwater_tools.run.vm import RunFailed
 
-TUNED = ("clamp", "fall", "impedance", "regulator", "softstop")
+TUNED = ("clamp", "fall", "impedance", "level", "regulator", "softstop", "watch")
 COMMIT = ("stillwater.control.softstop", "_COMMIT_Q10")
 
 

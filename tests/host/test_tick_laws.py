@@ -92,8 +92,9 @@ def test_in_a_hold_less_current_never_gives_a_higher_command(block, one_ua, othe
 @given(CONTROL)
 def test_the_command_rises_by_no_more_than_its_slope_and_falls_without_limit(block):
     before_uv = block[state.COMMAND_UV]
+    rise_uv = 1500 if block[state.OPEN_TICKS] >= 0 else 20_000  # until current has flowed there is a ceiling to it instead
     clamp.clamp(block)
-    assert block[state.COMMAND_UV] <= before_uv + 1500
+    assert block[state.COMMAND_UV] <= before_uv + rise_uv
 
 
 @_MANY
@@ -186,11 +187,39 @@ def test_a_stop_allows_ever_less(block):
 
 
 @_MANY
-@given(CONTROL, st.integers(1, 3000))
+@given(CONTROL, st.integers(1, 1000))
 def test_a_limb_that_has_left_is_given_nothing_until_the_pause_is_over(block, pause_ticks):
-    block[state.MODE], block[state.PAUSE_TICKS], block[state.CUT] = state.MODE_STOP, pause_ticks, 0
+    block[state.MODE], block[state.PAUSE_TICKS], block[state.CUT] = state.MODE_OFF, pause_ticks, 0
     tick.step(block)
-    assert block[state.MODE] == state.MODE_STOP
+    assert (block[state.MODE], block[state.COMMAND_UV]) == (state.MODE_OFF, 0)
+
+
+@_MANY
+@given(CONTROL)
+def test_a_stop_ends_with_open_contacts_and_a_lost_contact_unanswered(block):
+    block[state.MODE], block[state.CONTACT_LOST], block[state.CUT] = state.MODE_STOP, 1, 0
+    tick.step(block)
+    assert block[state.MODE] in (state.MODE_STOP, state.MODE_OFF)
+    assert block[state.CONTACT_LOST] == 1
+
+
+@_MANY
+@given(CONTROL, st.integers(7, 254))
+def test_a_probe_after_a_lost_contact_gives_nothing_between_its_knocks(block, now):
+    block[state.MODE], block[state.REQUEST], block[state.CONTACT_LOST], block[state.CUT] = state.MODE_PROBE, state.MODE_DRIVE, 1, 0
+    block[state.TICKS] = now
+    tick.step(block)
+    assert block[state.COMMAND_UV] == 0
+
+
+@_MANY
+@given(CONTROL)
+def test_a_drive_in_which_nothing_has_flowed_has_no_more_than_the_bath_was_measured_to_need(block):
+    block[state.MODE], block[state.CUT], block[state.CURRENT_UA] = state.MODE_DRIVE, 0, 0
+    block[state.OPEN_TICKS], block[state.ARRIVED], block[state.A_RAW] = -5, 0, block[state.A_ZERO_RAW]
+    tick.step(block)
+    most_mv = block[state.BATH_MV] + block[state.BATH_ERROR_MV] + 100
+    assert block[state.HOLD_UV] <= most_mv * 1000
 
 
 @_MANY

@@ -10,7 +10,7 @@ nothing of why the current changed.
 import micropython
 from micropython import const
 
-from stillwater.control.regulator import regulator
+from stillwater.control.regulator import FIRST_RISE_UV, regulator
 from stillwater.control.state import (
     AHEAD_UA,
     ARRIVED,
@@ -22,6 +22,7 @@ from stillwater.control.state import (
     DEFICIT_SLOW_Q6_UA,
     HOLD_UV,
     LEVEL_Q8_UA,
+    OPEN_TICKS,
     REFERENCE_UA,
     REST_OHM,
     SERIES_LEVEL_OHM,
@@ -105,6 +106,8 @@ def command(s: ptr32):
     command_uv -= (int(skin_ohm(s, deficit)) - fast_ohm) * int(slow_deficit_ua(s, deficit))
     command_uv += int(water_uv(s))
     highest_uv = s[COMMAND_UV] + _RISE_UV
+    if s[OPEN_TICKS] < 0:
+        highest_uv = s[COMMAND_UV] + FIRST_RISE_UV
     if command_uv > highest_uv:
         command_uv = highest_uv
     if s[CLAMPED] == CLAMPED_SLOWLY:

@@ -18,9 +18,12 @@ from stillwater.control.state import (
     LAST_UA,
     LEAVING,
     LEVEL_Q8_UA,
+    MODE,
+    MODE_STOP,
     SERIES_LEVEL_OHM,
     SERIES_OHM,
     SHARE_Q10,
+    STOP_STEP_Q8_UA,
 )
 
 # Fast: 3 % of what is skin, and three standard deviations of the channel's noise, below the last 64 ms.
@@ -31,6 +34,9 @@ _SLOW_SHIFT = const(14)
 _SLOW_UA = const(4)
 _FASTER_SHIFT = const(5)  # 3 % in 16 ms: more than the clamp itself does to a slow fall
 _FALL_NOISE_UA = const(10)
+# Of a stop's own fall half is left out, once it is no fast one: all of it costs density, none lets each fall feed the next.
+_STOP_HALF_SHIFT = const(9)
+_STOP_SLOW_TICKS = const(10)
 _FALL_MOST_UA = const(30000)
 _LEAD_Q2 = const(6)  # 1.5 ticks: the output filter and the tick itself lag by 1.65
 _FALLING_SHIFT = const(5)
@@ -40,8 +46,13 @@ _FALLING_MOST_TICKS = const(400)
 
 @micropython.viper
 def look_ahead(s: ptr32):
-    """Set AHEAD_UA: a current that falls is taken as far as it will have fallen when the output has followed."""
+    """Set AHEAD_UA: a current that falls is taken as far as it will have fallen when the output has followed.
+
+    What a slow stop itself takes away is no limb that leaves.
+    """
     fall_ua = s[LAST_UA] - s[CURRENT_UA] - _FALL_NOISE_UA
+    if s[MODE] == MODE_STOP and s[FALLING_TICKS] > _STOP_SLOW_TICKS:
+        fall_ua -= s[STOP_STEP_Q8_UA] >> _STOP_HALF_SHIFT
     if fall_ua < 0:
         fall_ua = 0
     if fall_ua > _FALL_MOST_UA:

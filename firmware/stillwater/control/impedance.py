@@ -15,25 +15,21 @@ from stillwater.control.state import (
     CLAMPED,
     CURRENT_UA,
     ELECTRODES_MV,
-    FOLLOW_Q8_UA,
     HALF_MV,
     HALF_UA,
     HELD_FRESH,
     HELD_MV,
-    LEAVING,
     LEVEL_Q8_UA,
     OUTPUT_MV,
     REFERENCE_UA,
     REST_OHM,
     SERIES_OHM,
     SHARE_Q10,
-    SKIN_LEAST_OHM,
-    SKIN_MEAN_Q4_OHM,
     SKIN_MV,
-    SKIN_WANDER_Q4_OHM,
     TARGET_UA,
     TICKS,
 )
+from stillwater.control.watch import watch
 
 # Polarisation of the electrodes: ideal 1.2 V, steel 1.5..2.5 V.
 _ELECTRODES_LEAST_MV = const(1200)
@@ -42,20 +38,14 @@ _SLOPE_MOST_OHM = const(30000)  # keeps the product with the current inside 2^30
 _SHARE_LEAST_Q10 = const(20)
 # The leaving skin is taken as a third of both, less than the half it most likely is: the gentle side (stillwater sweep).
 OTHER_SHARE_Q10 = const(676)
-# Skin falls with voltage as 1 / (1 + (v / 12 V)^2): 140625 = 12000^2 / 1024.
-_CURVE_MV2_PER_Q10 = const(140625)
-# In a hold the level sinks by 3 % a second of what is skin and rises by 12 %.
-_FOLLOW_SHIFT = const(6)
-_SINK_SHIFT = const(17)
-_RISE_SHIFT = const(15)
-_DRYING_SHIFT = const(12)  # the least may rise by 0.24 % a second
+# Skin falls with voltage as 1 / (1 + (v / V0)^2), V0 5..30 V: 62500 = 8000^2 / 1024. Nearer to its lower end: the other limb's
+# skin taken as stiffer than it is makes the clamp run away downwards, which is felt; as softer, only density rises (sweep).
+_CURVE_MV2_PER_Q10 = const(62500)
 _LEARN_SHIFT = const(1)
-_WANDER_SHIFT = const(6)  # 6 s
-_WANDER_FIRST_SHIFT = const(6)  # 1.6 %, until it has been seen
 _WATCH_TICKS = const(128)  # while the clamp holds there are more interrupts
 _MEASURABLE_UA = const(300)
 _SKIN_MAX_MV = const(16000)
-_REST_MOST_Q10 = const(950)  # of all there is: some skin there must be
+_REST_MOST_Q10 = const(985)  # of all there is: some skin there must be
 _REST_MOST_OHM = const(30000)  # keeps REST * current inside 2^30
 
 
@@ -141,69 +131,6 @@ def learn_rest(s: ptr32):
 
 
 @micropython.viper
-def learn_wander(s: ptr32, skin_ohm: int):
-    """Learn how far skin wanders, from what falls below its mean alone: a limb that leaves only makes it rise."""
-    skin_q4 = skin_ohm << 4
-    if s[ARRIVED] == 0 or s[SKIN_MEAN_Q4_OHM] == 0:
-        s[SKIN_MEAN_Q4_OHM] = skin_q4
-        s[SKIN_WANDER_Q4_OHM] = skin_q4 >> _WANDER_FIRST_SHIFT
-    below_q4 = s[SKIN_MEAN_Q4_OHM] - skin_q4
-    if below_q4 > 0:
-        s[SKIN_WANDER_Q4_OHM] += (below_q4 - s[SKIN_WANDER_Q4_OHM]) >> _WANDER_SHIFT
-    s[SKIN_MEAN_Q4_OHM] -= below_q4 >> _WANDER_SHIFT
-
-
-@micropython.viper
-def watch_skin(s: ptr32):
-    """Tell a limb that leaves over seconds from skin that wanders: its resistance rises and stays risen.
-
-    LEAVING is 1 while both skins together have more than their least in this hold by 1/16 and four times their wander.
-    """
-    skin_ohm = int(skin_mv(s)) * 1000 // s[CURRENT_UA]
-    learn_wander(s, skin_ohm)
-    least_ohm = s[SKIN_LEAST_OHM] + (s[SKIN_LEAST_OHM] >> _DRYING_SHIFT)
-    if skin_ohm < least_ohm or least_ohm == 0 or s[ARRIVED] == 0:
-        least_ohm = skin_ohm
-    s[SKIN_LEAST_OHM] = least_ohm
-    s[LEAVING] = int(skin_ohm - least_ohm > (least_ohm >> 4) + (s[SKIN_WANDER_Q4_OHM] * 3 >> 4) + 3)
-
-
-@micropython.viper
-def skin_part_q8(s: ptr32, shift: int) -> int:
-    """The level's part of skin, shifted down: a slope in skin's own terms, uA in Q8 a tick."""
-    return ((s[LEVEL_Q8_UA] >> 8) * s[SHARE_Q10] >> shift) + 1
-
-
-@micropython.viper
-def follow(s: ptr32):
-    """Keep LEVEL where the current was before anything moved: in a hold it goes no faster than skin changes.
-
-    FOLLOW goes with the current in 64 ms; LEVEL goes with it in a ramp.
-    """
-    current_q8 = s[CURRENT_UA] << 8
-    if current_q8 < 0:
-        current_q8 = 0
-    s[FOLLOW_Q8_UA] += (current_q8 - s[FOLLOW_Q8_UA]) >> _FOLLOW_SHIFT
-    level_q8 = s[LEVEL_Q8_UA]
-    difference_q8 = s[FOLLOW_Q8_UA] - level_q8
-    if difference_q8 > 0:
-        most_q8 = int(skin_part_q8(s, _RISE_SHIFT))
-        if s[ARRIVED] != 0 and difference_q8 > most_q8:
-            difference_q8 = most_q8
-        level_q8 += difference_q8
-    elif s[LEAVING] == 0:
-        most_q8 = int(skin_part_q8(s, _SINK_SHIFT))
-        if difference_q8 < 0 - most_q8:
-            difference_q8 = 0 - most_q8
-        level_q8 += difference_q8
-    if level_q8 > s[REFERENCE_UA] << 8:
-        level_q8 = s[REFERENCE_UA] << 8
-    if level_q8 < 0:
-        level_q8 = 0
-    s[LEVEL_Q8_UA] = level_q8
-
-
-@micropython.viper
 def steady(s: ptr32) -> int:
     """1 when the current is neither below its level nor ahead of a reference that falls."""
     near = 0
@@ -214,12 +141,11 @@ def steady(s: ptr32) -> int:
 
 @micropython.viper
 def impedance(s: ptr32):
-    """Follow the level, and learn from each interrupt; the rest only while no limb leaves."""
-    follow(s)
+    """Learn from each interrupt; the rest only while no limb leaves."""
     if s[HELD_FRESH] != 0 and s[CURRENT_UA] > _MEASURABLE_UA:
         learn_series(s)
         if s[TICKS] % _WATCH_TICKS == 1:
-            watch_skin(s)
+            watch(s, int(skin_mv(s)) * 1000 // s[CURRENT_UA])
         if s[CLAMPED] == 0:
             learn_electrodes(s)
             if int(steady(s)):

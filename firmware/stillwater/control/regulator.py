@@ -9,6 +9,7 @@ from micropython import const
 
 from stillwater.control.state import (
     ARRIVED,
+    BATH_ERROR_MV,
     BATH_MV,
     CURRENT_UA,
     HOLD_UV,
@@ -23,6 +24,7 @@ from stillwater.control.state import (
 
 # 3 kohm total (1.5..6): the current follows within 3000 / 12 ms = 0.25 s (0.13..0.5). UNSOURCED: 8, 12 and 16 measured.
 _GAIN_UV_PER_UA = const(12)
+NEVER_TICKS = const(-1)  # of OPEN_TICKS: nothing flows with all voltage that there may be at first
 RISE_UV = const(1200)  # 1.2 V/s carries 0.3 mA/s through 4 kohm
 # In a hold the voltage rises by 3 % a second of what is skin: it wanders no faster; a hand that leaves slowly is hardly followed.
 _HOLD_RISE_SHIFT = const(15)
@@ -32,8 +34,15 @@ _FALL_UV = const(60000)  # 60 V/s carries 20 mA/s through 3 kohm
 # Without current the voltage stays low: 2 V, for electrodes take theirs only as current flows; 15 kohm is open circuit.
 _START_UV = const(2000000)
 _OPEN_OHM = const(15000)
-# Until current has flowed no more than the probe had over the bath: a limb that comes back then meets no more than the probe.
-_BATH_ERROR_MV = const(100)
+# Until current has flowed the voltage climbs fast, up to what the probe had over the bath and a little more.
+FIRST_RISE_UV = const(20000)
+_FIRST_MORE_MV = const(100)
+
+
+@micropython.viper
+def first_uv(s: ptr32) -> int:
+    """The most that may wait for a limb while nothing has flowed in this drive, uV."""
+    return (s[BATH_MV] + s[BATH_ERROR_MV] + _FIRST_MORE_MV) * 1000
 
 
 @micropython.viper
@@ -41,7 +50,7 @@ def ceiling_uv(s: ptr32) -> int:
     """Highest voltage allowed at the present current, uV; LIMITED tells if it is the board's own bound."""
     ceiling = _START_UV + _OPEN_OHM * s[CURRENT_UA]
     if s[OPEN_TICKS] < 0:
-        ceiling = (s[BATH_MV] + _BATH_ERROR_MV) * 1000
+        ceiling = int(first_uv(s))
     s[LIMITED] = 0
     if ceiling > s[OUTPUT_MAX_UV]:
         ceiling = s[OUTPUT_MAX_UV]
@@ -73,6 +82,8 @@ def regulator(s: ptr32):
         rise_uv = 0
     if step_uv > rise_uv:
         step_uv = rise_uv
+    if s[OPEN_TICKS] < 0:
+        step_uv = FIRST_RISE_UV
     if step_uv < 0 - _FALL_UV:
         step_uv = 0 - _FALL_UV
     hold_uv = s[HOLD_UV] + step_uv

@@ -3,7 +3,7 @@
 Below 0.8 of the level the treatment commits; a fall that is slow may go down to 0.5 before. From then on the current goes
 down in time, six times as long as the limb took to get there; faster where the clamp, or the voltage that the skins hold,
 tells that the density rises. The command only falls. When nothing flows any more the voltage goes at once, and for some
-seconds nothing at all is given, so that a limb that comes back finds none. Knows no clock but the tick.
+seconds the contacts are open, so that a limb that comes back finds none. Knows no clock but the tick.
 """
 
 import micropython
@@ -11,22 +11,24 @@ from micropython import const
 
 from stillwater.control.clamp import command
 from stillwater.control.impedance import OTHER_SHARE_Q10, skin_mv
+from stillwater.control.regulator import NEVER_TICKS, first_uv
 from stillwater.control.state import (
     AHEAD_UA,
     CLAMPED,
     CLAMPED_FAST,
     COMMAND_UV,
     CONTACT_LOST,
+    CONTACT_TICKS,
     CURRENT_UA,
     FALLING_TICKS,
     FELL_UA,
     HELD_MV,
+    HOLD_UV,
     LEVEL_Q8_UA,
     MODE,
     MODE_STOP,
     OPEN_TICKS,
     PAUSE_TICKS,
-    REFERENCE_UA,
     SERIES_OHM,
     SKIN_MV,
     STOP_Q8_UA,
@@ -37,32 +39,36 @@ _COMMIT_Q10 = const(819)  # 0.8: 0.85 falls faster, 0.75 costs density (stillwat
 _COMMIT_SLOW_Q10 = const(300)  # down to 0.5 after 300 ms: a hand that shifts, or skin that wanders, is no hand that leaves
 _COMMIT_NOISE_UA = const(30)
 _COMMIT_LEAST_UA = const(60)
-_OPEN_REFERENCE_UA = const(250)  # half a second after the start: with nothing flowing there is no limb in the water
 _OPEN_UA = const(35)
 _OPEN_TICKS = const(20)
+_FLOWS_TICKS = const(3)  # the terminals' own capacitance takes no current for so long
 _STOP_PER_FALL = const(6)  # 4 falls faster where limbs leave slowly
 _STOP_LEAST_TICKS = const(20)
 _STOP_MOST_TICKS = const(130)
 _SERIES_MOST_OHM = const(20000)
 _DENSE_Q10 = const(1180)  # 15 % more than the hold's: below it the clamp alone is gentler
 _GONE_UA = const(60)
-_PAUSE_TICKS = const(3000)  # the slowest fingers are out by then: the probe's charge is not the last thing they meet
+_PAUSE_TICKS = const(1000)  # most limbs are out by then; a limb that is put back at once need not wait long
 
 
 @micropython.viper
 def open_circuit(s: ptr32) -> int:
-    """1 when current has flowed in this drive and none does for 20 ms, or none ever came."""
-    if s[CURRENT_UA] >= _OPEN_UA:
+    """1 when current has flowed in this drive and none does for 20 ms; counts to NEVER_TICKS when none has come."""
+    flows = int(s[CURRENT_UA] >= _OPEN_UA)
+    s[CONTACT_TICKS] = (s[CONTACT_TICKS] + 1) * flows
+    if s[CONTACT_TICKS] >= _FLOWS_TICKS:
+        s[CONTACT_TICKS] = _FLOWS_TICKS
         s[OPEN_TICKS] = 0
     elif s[OPEN_TICKS] >= 0 and s[OPEN_TICKS] < _OPEN_TICKS:
         s[OPEN_TICKS] += 1
-    never = int(s[REFERENCE_UA] >= _OPEN_REFERENCE_UA and s[CURRENT_UA] < _OPEN_UA)
-    return never | int(s[OPEN_TICKS] >= _OPEN_TICKS)
+    elif s[OPEN_TICKS] < NEVER_TICKS and flows == 0 and s[HOLD_UV] >= int(first_uv(s)):
+        s[OPEN_TICKS] += 1
+    return int(s[OPEN_TICKS] == _OPEN_TICKS)
 
 
 @micropython.viper
 def leaving(s: ptr32) -> int:
-    """1 when the current is below 0.7 of its level, or nothing flows."""
+    """1 when the current is below 0.8 of its level (0.5 when it falls slowly), or nothing flows."""
     level_ua = s[LEVEL_Q8_UA] >> 8
     gone = int(open_circuit(s))
     slow_q10 = s[FALLING_TICKS]
@@ -138,7 +144,6 @@ def softstop(s: ptr32):
 
     What skins and electrodes hold has just been measured, and so has the drop over all the rest.
     """
-    s[PAUSE_TICKS] -= 1
     s[STOP_Q8_UA] -= s[STOP_STEP_Q8_UA]
     if s[STOP_Q8_UA] < 0:
         s[STOP_Q8_UA] = 0

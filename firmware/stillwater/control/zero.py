@@ -25,15 +25,19 @@ from stillwater.control.state import (
     REFERENCE_UA,
     REST_OHM,
     SERIES_FIRST_OHM,
+    SERIES_LEAST_Q4_OHM,
+    SERIES_MEAN_Q4_OHM,
     SERIES_OHM,
     SHARE_Q10,
-    SKIN_LEAST_OHM,
+    SKIN_LEAST_Q4_OHM,
     SKIN_MEAN_Q4_OHM,
     SKIN_MV,
+    STANDS_TICKS,
 )
 
 _ZERO_UA = const(50)
 _QUIET_TICKS = const(10)
+_FIRST_TICKS = const(-5)  # how long the first current of a drive may be late once all voltage is there
 
 
 @micropython.viper
@@ -62,7 +66,7 @@ def rest(s: ptr32):
     s[SERIES_OHM] = 0
     s[ARRIVED] = 0
     s[DEFICIT_SLOW_Q6_UA] = 0
-    s[SKIN_LEAST_OHM] = 0
+    s[SKIN_LEAST_Q4_OHM] = 0
     s[LEAVING] = 0
     s[SERIES_FIRST_OHM] = 0
     s[REST_OHM] = 0
@@ -73,10 +77,13 @@ def rest(s: ptr32):
     s[HALF_MV] = 0
     s[HALF_UA] = 0
     s[FALLING_TICKS] = 0
-    s[OPEN_TICKS] = -1
+    s[OPEN_TICKS] = _FIRST_TICKS
     s[BEND_OHM] = 0
     s[SKIN_MV] = 0
     s[SKIN_MEAN_Q4_OHM] = 0
+    s[STANDS_TICKS] = 0
+    s[SERIES_LEAST_Q4_OHM] = 0
+    s[SERIES_MEAN_Q4_OHM] = 0
 
 
 @micropython.viper

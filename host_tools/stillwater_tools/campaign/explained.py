@@ -4,6 +4,7 @@ _INSIDE_32_BITS = "keeps a product inside 32 bits; what is alive stays below it"
 _NOISE = "three standard deviations of the current channel's noise, which the board gives"
 _SOURCED = "physics or a source gives it"
 _RAMP = "acts in the ramp only, which no removal's figures see; the ramp's own tests hold it"
+_FIRST = "acts before any current has flowed; the returns at a restart hold it"
 _NOBODY = "tells a limb from none: between the channel's noise and the least that anyone is given"
 
 EXPLAINED = {
@@ -21,14 +22,9 @@ EXPLAINED = {
     "impedance._ELECTRODES_MOST_MV": _SOURCED,
     "impedance._SLOPE_MOST_OHM": _INSIDE_32_BITS,
     "impedance._SHARE_LEAST_Q10": "a share of nothing would let no level move",
-    "impedance._CURVE_MV2_PER_Q10": _SOURCED,
-    "impedance._DRYING_SHIFT": "acts over minutes: skin that dries; the still hands' campaign holds it",
     "impedance._WATCH_TICKS": "the period of the interrupts in a hold, which the port gives",
-    "impedance._WANDER_SHIFT": "acts over seconds: skin that wanders; the still hands' campaign holds it",
-    "impedance._WANDER_FIRST_SHIFT": "stands for the first seconds of a hold only",
     "impedance._MEASURABLE_UA": _NOBODY,
     "impedance._SKIN_MAX_MV": _INSIDE_32_BITS,
-    "impedance._REST_MOST_Q10": "acts where nearly no skin is left: some there must be",
     "impedance._REST_MOST_OHM": _INSIDE_32_BITS,
     "regulator._GAIN_UV_PER_UA": _RAMP,
     "regulator.RISE_UV": _RAMP,
@@ -37,13 +33,20 @@ EXPLAINED = {
     "regulator._FALL_UV": _RAMP,
     "regulator._START_UV": _RAMP,
     "regulator._OPEN_OHM": _RAMP,
-    "regulator._BATH_ERROR_MV": _RAMP,
+    "regulator.NEVER_TICKS": "a sign, not a size",
+    "regulator.FIRST_RISE_UV": _FIRST,
+    "regulator._FIRST_MORE_MV": _FIRST,
     "softstop._COMMIT_NOISE_UA": _NOISE,
     "softstop._COMMIT_LEAST_UA": _NOBODY,
-    "softstop._OPEN_REFERENCE_UA": _NOBODY,
     "softstop._OPEN_UA": _NOBODY,
     "softstop._OPEN_TICKS": "longer than any bounce of a relay, shorter than anything felt of nothing",
+    "softstop._FLOWS_TICKS": "the terminals' capacitance is charged in one; noise does not last three",
     "softstop._SERIES_MOST_OHM": _INSIDE_32_BITS,
     "softstop._GONE_UA": _NOBODY,
-    "softstop._PAUSE_TICKS": "begins when all has been given: it moves no figure of a removal, and the return's bound needs it whole",
+    "softstop._PAUSE_TICKS": "begins when all has been given; the knocks after it give less than a microcoulomb each",
+    "watch._SERIES_MEAN_SHIFT": "two interrupts: one alone may be noise",
+    "watch._SKIN_NOISE_Q4_OHM": _NOISE,
+    "watch._DRYING_SHIFT": "acts over minutes: skin that dries; the still hands' campaign holds it",
+    "watch._WANDER_SHIFT": "acts over seconds: skin that wanders; the still hands' campaign holds it",
+    "watch._WANDER_FIRST_SHIFT": "stands for the first seconds of a hold only",
 }

@@ -17,7 +17,7 @@ from stillwater_tools.firmware_tables import firmware_module
 
 _CONTROL = "stillwater.control."
 _CLAMP, _FALL, _IMPEDANCE = _CONTROL + "clamp", _CONTROL + "fall", _CONTROL + "impedance"
-_REGULATOR, _SOFTSTOP = _CONTROL + "regulator", _CONTROL + "softstop"
+_LEVEL, _REGULATOR, _SOFTSTOP, _WATCH = _CONTROL + "level", _CONTROL + "regulator", _CONTROL + "softstop", _CONTROL + "watch"
 _CHANNELS, _PORT, _STAGE = "virtual.channels", "virtual.port", "virtual.stage"
 
 Move = tuple[str, str, int]  # (module, name, value)
@@ -70,6 +70,22 @@ PARAMETERS = (
               "In a stop the skins' own voltage tells density: allowed to rise by noise and error of share, and no further."),
     Parameter(_IMPEDANCE, "OTHER_SHARE_Q10", (546, 580, 614, 645, 676, 707), "/1024 of both skins",
               "How much of the skin is the other limb's: too little, and density rises; too much, and the current falls too far."),
+    Parameter(_IMPEDANCE, "_CURVE_MV2_PER_Q10", (35156, 62500, 79101, 140625), "of the skin's curve, V0 of 6, 8, 9, 12 V",
+              "How much the other limb's skin bends with its voltage: taken too stiff, the clamp runs away downwards."),
+    Parameter(_IMPEDANCE, "_REST_MOST_Q10", (900, 950, 985, 1000), "/1024 of all resistance",
+              "Some skin there must be: less compensated, density rises where skin is little; more, and noise alone runs away."),
+    Parameter(_WATCH, "_SERIES_SHIFT", (7, 9, 11, 14), "of the water's resistance / 2^n",
+              "How much more the water must resist, beside noise, before a limb is leaving: hands that tremble move it by some ohm."),
+    Parameter(_WATCH, "_SERIES_NOISE_UV", (8000, 12000, 15000, 20000), "uV",
+              "The channel's noise in that: lower, and slow lifts are seen sooner, and shifting hands lose dose."),
+    Parameter(_WATCH, "_SINKING_SHIFT", (10, 11, 12, 13), "1/2^n of the water's resistance an eighth of a second",
+              "How soon a limb that has shifted and rests is no longer leaving."),
+    Parameter(_WATCH, "_SKIN_SHIFT", (1, 2, 3, 4), "1/2^n of the skins' resistance",
+              "The same by skin, for water that tells nothing: nearer, and skin that wanders is taken for a limb."),
+    Parameter(_FALL, "_STOP_HALF_SHIFT", (8, 9, 10), "the stop's own fall x 2^(8 - n)",
+              "How much of its own fall a slow stop leaves out of the lead: with none left out each fall feeds the next."),
+    Parameter(_FALL, "_STOP_SLOW_TICKS", (0, 5, 10, 20), "ms",
+              "From which a stop is slow: a fast removal wants the whole lead."),
     Parameter(_FALL, "_LEAD_Q2", (0, 2, 4, 6, 8), "quarter ticks",
               "The output lags by the filter and half a tick; a fall is taken as far as it will have gone by then. More rings."),
     Parameter(_CLAMP, "_FAST_SHIFT", (2, 3, 4, 5, 6), "1 - 1/2^n of the series resistance",
@@ -89,11 +105,11 @@ PARAMETERS = (
               "When a slow fall has become a fast one: more than the clamp itself does to a slow one."),
     Parameter(_FALL, "_FALLING_SHIFT", (4, 5, 6), "1/2^n below the level",
               "Where the fall's time begins that the stop's time is made from: earlier in slow lifts is longer stops."),
-    Parameter(_IMPEDANCE, "_SINK_SHIFT", (15, 16, 17, 18, 19), "skin's part / 2^(n - 2) a ms",
+    Parameter(_LEVEL, "_SINK_SHIFT", (15, 16, 17, 18, 19), "skin's part / 2^(n - 2) a ms",
               "The level sinks as fast as skin dries: faster, and a hand that leaves over seconds takes the level with it."),
-    Parameter(_IMPEDANCE, "_RISE_SHIFT", (13, 14, 15, 16, 17), "skin's part / 2^(n - 2) a ms",
+    Parameter(_LEVEL, "_RISE_SHIFT", (13, 14, 15, 16, 17), "skin's part / 2^(n - 2) a ms",
               "The level rises as skin opens: slower costs sight of what opens, faster takes noise for it."),
-    Parameter(_IMPEDANCE, "_FOLLOW_SHIFT", (5, 6, 7), "2^n ms",
+    Parameter(_LEVEL, "_FOLLOW_SHIFT", (5, 6, 7), "2^n ms",
               "What a fast removal is measured against: long enough to average noise, short enough to go with skin."),
     Parameter(_IMPEDANCE, "_LEARN_SHIFT", (0, 1, 2, 3), "1/2^n of a new interrupt",
               "How much of each interrupt is believed: in a removal the water's resistance grows from one to the next."),
