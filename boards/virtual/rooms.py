@@ -9,7 +9,7 @@ import time
 import board
 
 from stillwater import capture
-from stillwater.control import clamp, impedance, ramp, regulator, sense, softstop, tick
+from stillwater.control import clamp, fall, impedance, level, ramp, regulator, sense, softstop, tick, watch
 from stillwater.safety import monitor
 from virtual import loop, port
 from virtual.rehearsal import Rehearsal
@@ -29,11 +29,16 @@ def rooms(case):
         ("port: read", port.read, (s, g, t, b)),
         ("safety: judge", monitor.judge, (g,)),
         ("control: sense", sense.sense, (s,)),
+        ("control: level", level.level, (s,)),
         ("control: impedance", impedance.impedance, (s,)),
+        ("control: watch, eight times a second", watch.watch, (s, 1000)),
+        ("control: fall.look_ahead", fall.look_ahead, (s,)),
+        ("control: fall", fall.fall, (s,)),
         ("control: ramp", ramp.ramp, (s,)),
         ("control: clamp", clamp.clamp, (s,)),
         ("control: regulator", regulator.regulator, (s,)),
         ("control: softstop.commit", softstop.commit, (s,)),
+        ("control: softstop, in a stop", softstop.softstop, (s,)),
         ("control: step, all of it", tick.step, (s,)),
         ("capture", capture.capture, (c, s, g)),
         ("port: write", port.write, (s, g, t)),
@@ -47,6 +52,10 @@ def cost_ns(function, arguments):
         (one,) = arguments
         for _ in range(_CALLS):
             function(one)
+    elif len(arguments) == 2:
+        one, two = arguments
+        for _ in range(_CALLS):
+            function(one, two)
     elif len(arguments) == 3:
         one, two, three = arguments
         for _ in range(_CALLS):

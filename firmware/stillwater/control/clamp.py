@@ -37,6 +37,7 @@ _FAST_SHIFT = const(4)
 _SLOWLY_SHIFT = const(9)  # 2 % in 10 ms
 _DEVIATION_MAX_UA = const(30000)
 _SERIES_MOST_OHM = const(20000)
+_SKIN_MOST_OHM = const(30000)
 
 
 @micropython.viper
@@ -74,7 +75,10 @@ def skin_ohm(s: ptr32, deficit: int) -> int:
     part_q10 = (deficit << 10) // ((s[LEVEL_Q8_UA] >> 8) + 1)
     if part_q10 > 1024:
         part_q10 = 1024
-    return s[REST_OHM] + (s[BEND_OHM] * part_q10 >> 10)
+    ohm = s[REST_OHM] + (s[BEND_OHM] * part_q10 >> 10)
+    if ohm > _SKIN_MOST_OHM:
+        ohm = _SKIN_MOST_OHM
+    return ohm
 
 
 @micropython.viper

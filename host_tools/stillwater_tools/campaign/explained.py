@@ -10,6 +10,7 @@ _NOBODY = "tells a limb from none: between the channel's noise and the least tha
 EXPLAINED = {
     "clamp._DEVIATION_MAX_UA": _INSIDE_32_BITS,
     "clamp._SERIES_MOST_OHM": _INSIDE_32_BITS,
+    "clamp._SKIN_MOST_OHM": _INSIDE_32_BITS,
     "clamp._EXCESS_SHIFT": "acts on currents above the reference, which a limb that leaves never makes",
     "clamp._EXCESS_UA": _NOISE,
     "fall._FAST_UA": _NOISE,

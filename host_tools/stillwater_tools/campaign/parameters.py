@@ -60,7 +60,7 @@ PARAMETERS = (
               "only shifts is stopped."),
     Parameter(_SOFTSTOP, "_COMMIT_SLOW_Q10", (0, 150, 300, 450), "/1024 of the level, 1 a ms of the fall, at most",
               "A slow lift may yet come back: the commit waits the longer, the slower the fall."),
-    Parameter(_SOFTSTOP, "_STOP_PER_FALL", (2, 3, 4, 6, 8), "x time of the fall",
+    Parameter(_SOFTSTOP, "_STOP_PER_FALL", (3, 4, 6, 8, 11), "x time of the fall",
               "A stop that takes longer falls more gently, and is overtaken by the last of the water."),
     Parameter(_SOFTSTOP, "_STOP_LEAST_TICKS", (5, 10, 20, 40), "ms",
               "No removal is so fast that a cut at once would be felt less than a fall over the filter's own time and some."),
