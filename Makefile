@@ -4,7 +4,7 @@ ENV := .venv
 RUN := $(ENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test check clean
+.PHONY: demo test chip check firmware clean
 .PHONY: bench bench-speed bench-softstop bench-softstop-quick bench-still bench-margins bench-parameters
 .PHONY: bench-sensitivity bench-treatments replay-vm
 
@@ -14,13 +14,22 @@ demo: $(ENV)/demo.stamp
 test: $(ENV)/test.stamp
 	$(RUN)/coverage run -m pytest tests/host tests/test_architecture.py
 	$(RUN)/pytest -n 2 tests/vm
+	$(RUN)/pytest tests/chip
 	$(RUN)/coverage report
+
+# On the emulated chip; skipped, with one line that says how to get it, without the RP2040 image.
+chip: $(ENV)/test.stamp
+	$(RUN)/pytest tests/chip
 
 check: $(ENV)/check.stamp
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 	$(RUN)/python tests/support/firmware_types.py
 	$(RUN)/pytest tests/test_architecture.py
+
+# What of the firmware is there, compiled for the chip; tells what a unit needs besides.
+firmware: $(ENV)/firmware.stamp
+	$(RUN)/stillwater firmware
 
 bench: bench-speed bench-softstop-quick bench-treatments
 
@@ -59,6 +68,10 @@ clean:
 $(ENV)/demo.stamp: pyproject.toml
 	$(PYTHON) -m venv $(ENV)
 	$(RUN)/pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(ENV)/firmware.stamp: $(ENV)/demo.stamp
+	$(RUN)/pip install --quiet --disable-pip-version-check -e '.[firmware]'
 	touch $@
 
 $(ENV)/campaign.stamp: $(ENV)/demo.stamp

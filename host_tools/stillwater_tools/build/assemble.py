@@ -32,14 +32,14 @@ def assemble(folder: Path, board: str = "virtual", bath: Path | None = None, wid
     if given_bath is not None:
         constants["virtual.bath"] = constants_of(given_bath)
     files = {path.relative_to(FIRMWARE): path.read_text() for path in sorted(FIRMWARE.rglob("*.py"))}
-    digest = _digest(files)
+    digest = digest_of(files)
     files |= {path.relative_to(BOARDS): path.read_text() for path in sorted((BOARDS / "virtual").glob("*.py"))}
     if given_bath is not None:
         files[Path("virtual/bath.py")] = given_bath
     for name, source in files.items():
         _write(folder / name, fold(source, constants, wide))
     _write(folder / "board.py", board_source)
-    _write(folder / "stillwater/build_id.py", _build_id(digest, board_source))
+    _write(folder / "stillwater/build_id.py", build_id_text(digest, board_source))
     return folder
 
 
@@ -70,14 +70,16 @@ def _aliases(tree: ast.Module) -> set[str]:
     return {target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)}
 
 
-def _digest(files: dict[Path, str]) -> bytes:
+def digest_of(files: dict[Path, str]) -> bytes:
+    """Eight bytes that all of the firmware's files determine."""
     whole = hashlib.sha256()
     for name, source in sorted(files.items()):
         whole.update(f"{name.as_posix()}\0{source}\0".encode())
     return whole.digest()[:8]
 
 
-def _build_id(digest: bytes, board_source: str) -> str:
+def build_id_text(digest: bytes, board_source: str) -> str:
+    """The text of build_id.py."""
     board_digest = hashlib.sha256(board_source.encode()).digest()[:8]
     return f'"""Hashes of this build, as the journal keeps them."""\n\nFIRMWARE_HASH = {digest!r}\nBOARD_HASH = {board_digest!r}\n'
 

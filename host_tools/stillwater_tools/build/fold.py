@@ -43,7 +43,8 @@ def imported(tree: ast.Module, constants: Constants) -> dict[str, int]:
     return local
 
 
-def _is_viper(node: ast.AST) -> bool:
+def is_viper(node: ast.AST) -> bool:
+    """True for a function that is decorated `@micropython.viper`."""
     return isinstance(node, ast.FunctionDef) and any(getattr(d, "attr", "") == "viper" for d in node.decorator_list)
 
 
@@ -52,7 +53,7 @@ def _pointers(function: ast.FunctionDef) -> set[str]:
 
 
 def _loads(tree: ast.Module) -> Iterator[ast.Subscript]:
-    for function in filter(_is_viper, ast.walk(tree)):
+    for function in filter(is_viper, ast.walk(tree)):
         assert isinstance(function, ast.FunctionDef)
         pointers = _pointers(function)
         for node in ast.walk(function):

@@ -2,7 +2,7 @@
 
 import typer
 
-from stillwater_tools.cli import bench, board, campaign, journal, moved, play, replay
+from stillwater_tools.cli import bench, board, campaign, firmware, journal, moved, play, replay
 
 app = typer.Typer(
     help="Tools of Stillwater: open firmware for tap-water iontophoresis. Not a certified medical device.",
@@ -15,6 +15,7 @@ app.add_typer(journal.app, name="journal")
 app.command("demo")(play.demo)
 app.command("run")(play.run)
 app.command("scenes")(play.scenes)
+app.command("firmware")(firmware.firmware)
 app.command("bench-speed")(bench.bench_speed)
 app.command("treatments")(bench.treatments)
 app.command("campaign")(campaign.campaign)
