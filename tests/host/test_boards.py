@@ -21,6 +21,7 @@ def test_the_projects_boards_fit(name):
 def test_the_virtual_board_shares_no_scale_and_no_polarity_by_chance():
     unit, virtual = (board_integers(load_board(PROJECT / f"boards/{name}/board.toml")) for name in ("unit_r1", "virtual"))
     odd = [key for key in unit if key.startswith(("PIN_", "A_UA", "B_UA", "V_MV", "A_ZERO", "B_ZERO", "V_ZERO", "A_SIGN", "V_SIGN"))]
+    odd += [key for key in unit if key.endswith("_LEVEL")]
     assert [key for key in odd if unit[key] == virtual[key]] == []
 
 
@@ -44,6 +45,14 @@ _WRONG = [
     ("shunt_ohm = 10.0", "shunt_ohm = '10'", "current_a.shunt_ohm"),
     ("sign = 1", "sign = true", "current_a.sign"),
     ("sign = 1", "sign = 0", "current_a.sign"),
+    ("pwm = 2", "pwm = 21", "pins.dither"),
+    ("buzzer = 14", "buzzer = 15", "pins.buzzer"),
+    ("chopper_open = 1", "chopper_open = 2", "levels.chopper_open"),
+    ("latch_reset = 18", "", "pins.latch_reset"),
+    ("button_pressed_source = ", "wrong_source = ", "levels.button_pressed"),
+    ("shunt_ohm = 4.7\nshunt_ohm_source = \"derived: shunt B", "shunt_ohm = 5.6\nshunt_ohm_source = \"derived: shunt B",
+     "reference.shunt_ohm"),
+    ("alert_ma = 30", "alert_ma = 25", "reference.alert_ma"),
 ]
 
 

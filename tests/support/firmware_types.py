@@ -1,6 +1,6 @@
 """Checks the firmware's types against MicroPython's own stubs; run by `make check`. Exit code as mypy's.
 
-Viper's `ptr32` is a word of the compiler: a generated stub teaches it to mypy as an array of integers.
+Viper's `ptr32` is a word of the compiler: as a type it is spelled as an array of integers, as a cast it is a function.
 """
 
 import os
@@ -14,8 +14,9 @@ from pathlib import Path
 from stillwater_tools.boards.generate import board_text
 from stillwater_tools.firmware_tables import PROJECT
 
-_STUBS = ("micropython.pyi", "framebuf.pyi", "machine.pyi", "rp2", "_mpy_shed")  # what CPython has no module for
+_STUBS = ("micropython.pyi", "framebuf.pyi", "machine.pyi", "time.pyi", "uctypes.pyi", "rp2", "_mpy_shed")  # what CPython has no module for
 _QUIET = ("--no-site-packages", "--follow-imports", "silent", "--no-error-summary", "--check-untyped-defs", "--config-file=")
+_WORDS = "def ptr32(place: object) -> 'list[int]':\n    raise NotImplementedError\n"
 
 
 def main() -> int:
@@ -27,6 +28,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="stillwater-types-") as scratch:
         copy = Path(scratch)
         files = [_copy(path, copy) for path in sorted((PROJECT / "firmware").rglob("*.py"))]
+        (copy / "viper_words.py").write_text(_WORDS)
         (copy / "board.py").write_text(board_text(PROJECT / "boards/virtual/board.toml"))
         (copy / "stillwater/build_id.py").write_text('FIRMWARE_HASH = b""\nBOARD_HASH = b""\n')
         _bring(stubs, copy / "stubs")
@@ -49,7 +51,8 @@ def _bring(stubs: Path, folder: Path) -> None:
 def _copy(path: Path, folder: Path) -> Path:
     target = folder / path.relative_to(PROJECT / "firmware")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(path.read_text().replace(": ptr32", ": 'list[int]'"))
+    source = path.read_text().replace(": ptr32", ": 'list[int]'")
+    target.write_text(source + ("\nfrom viper_words import ptr32\n" if "ptr32(" in source else ""))
     return target
 
 

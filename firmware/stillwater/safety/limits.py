@@ -48,6 +48,7 @@ REFERENCE_DIFFERS_PERCENT = const(4)
 REFERENCE_DIFFERS_UA = const(300)
 REFERENCE_DIFFERS_MS = const(1000)
 MAIN_SILENT_MS = const(300)
+WATCHDOG_MS = const(1300)
 SUPPLY_LOW_MS = const(50)
 SUPPLY_LOST_TICKS = const(3)
 WATER_LOW_MS = const(5000)
@@ -121,6 +122,7 @@ LIMITS = (
     ("REFERENCE_DIFFERS_UA", "uA", "offset and steps of the ADC", "RP2040 erratum E11"),
     ("REFERENCE_DIFFERS_MS", "ms", "dose is off, nothing is felt: act in 1 s", "fault table: reference drift"),
     ("MAIN_SILENT_MS", "ms", "six missed deadlines of treatment's 50 Hz with a collection of garbage", "derived"),
+    ("WATCHDOG_MS", "ms", "the tick's own soft-stop of 20 mA has ended by then", "derived: MAIN_SILENT_MS + 20 mA / FAST_DOWN_UA_PER_S"),
     ("SUPPLY_LOW_MS", "ms", "shorter dips are the load's", "UNSOURCED"),
     ("SUPPLY_LOST_TICKS", "ticks", "three samples tell a loss from a spike", "UNSOURCED"),
     ("WATER_LOW_MS", "ms", "a hand that moves is back before; water that sinks is not", "UNSOURCED"),

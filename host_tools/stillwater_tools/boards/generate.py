@@ -35,7 +35,8 @@ def board_text(path: str | Path) -> str:
 def board_integers(board: Board) -> dict[str, int]:
     """Name -> value of every integer of board.py; names end in their unit."""
     pins = {f"PIN_{name.upper()}": gpio for name, gpio in board.pins.model_dump().items()}
-    return {"USB_ISOLATED": int(board.board.usb_isolated), **pins, **_channels(board), **_output(board), **_rest(board)}
+    levels = {f"{name.upper()}_LEVEL": level for name, level in board.levels.model_dump().items()}
+    return {"USB_ISOLATED": int(board.board.usb_isolated), **pins, **levels, **_channels(board), **_output(board), **_rest(board)}
 
 
 def _scaled(prefix: str, unit: str, scale: Scale) -> dict[str, int]:
@@ -49,6 +50,9 @@ def _channels(board: Board) -> dict[str, int]:
         **_scaled("B", "UA", current_scale(board, board.current_b)),
         **_scaled("V", "MV", voltage_scale(board)),
         "SUPPLY_MV_Q13": supply_scale(board).q,
+        "ADC_REFERENCE_MV": board.converter.reference_mv,
+        "INA228_SHUNT_MOHM": round(board.reference.shunt_ohm * 1000),
+        "ALERT_UA": board.reference.alert_ma * 1000,
         "STEP_RAW": step_raw(board),
         "DITHER_RAW": dither_raw(board),
         "A_GAIN_PPM": board.calibration.a_gain_ppm,

@@ -13,6 +13,8 @@ from stillwater_tools.firmware_tables import firmware_module
 Violation = tuple[str, Any, str, str]
 _LARGEST_INTEGER = 1 << 30  # beyond it MicroPython on the chip allocates
 _WIDE_CODES = 4
+_BORROWED_GPIO = 15
+_REFERENCE_UV = 163_840  # full scale of the INA228's shunt voltage, data sheet table 8-1
 _ZERO_LOW_RAW = 1000  # 50 mV: ten offsets of an amplifier above the rail
 _ZERO_HIGH_RAW = 64000  # as far below SATURATED_RAW
 
@@ -29,6 +31,20 @@ def pins_differ(board: Board) -> Iterator[Violation]:
         if gpio in owner:
             yield f"pins.{name}", gpio, f"is already pins.{owner[gpio]}", "give each signal a GPIO of its own"
         owner.setdefault(gpio, name)
+
+
+def borrowed_left_free(board: Board) -> Iterator[Violation]:
+    """The chip's USB stack borrows a pin for a millisecond each time a host enumerates it."""
+    for name, gpio in board.pins.model_dump().items():
+        if gpio == _BORROWED_GPIO:
+            yield f"pins.{name}", gpio, "is borrowed by USB while it enumerates (RP2040 erratum E5)", "use another GPIO"
+
+
+def slices_differ(board: Board) -> Iterator[Violation]:
+    """RP2040: GPIO 2k and 2k+1, and again 16 further on, share a PWM slice and so a frequency."""
+    pwm, dither = board.pins.pwm, board.pins.dither
+    if pwm >> 1 & 7 == dither >> 1 & 7:
+        yield "pins.dither", dither, f"shares PWM slice {dither >> 1 & 7} with pins.pwm = {pwm}", "give it a GPIO of another slice"
 
 
 def i2c_pair(board: Board) -> Iterator[Violation]:
@@ -54,6 +70,14 @@ def over_current_seen(board: Board) -> Iterator[Violation]:
         if reach_ua <= needed_ua:
             bound = f"lets the converter reach {reach_ua} uA, must be above OVER_CURRENT_UA = {needed_ua} uA"
             yield f"{key}.gain", getattr(board, key).gain, bound, "lower gain or shunt_ohm, or move zero_mv"
+
+
+def reference_reaches(board: Board) -> Iterator[Violation]:
+    """The INA228 must tell the current at which its alert trips."""
+    reach_ma = int(_REFERENCE_UV / board.reference.shunt_ohm / 1000)
+    if reach_ma <= board.reference.alert_ma:
+        bound = f"lets the INA228 reach {reach_ma} mA, must be above alert_ma = {board.reference.alert_ma}"
+        yield "reference.shunt_ohm", board.reference.shunt_ohm, bound, "lower it"
 
 
 def output_seen(board: Board) -> Iterator[Violation]:
@@ -89,12 +113,13 @@ def probe_harmless(board: Board) -> Iterator[Violation]:
 
 
 def hardware_trips_last(board: Board) -> Iterator[Violation]:
-    """Limiter and comparator act above the guard's own bound and below what makers allow."""
+    """Limiter, comparator and alert act above the guard's own bound and below what makers allow."""
     over_ma = limits().OVER_CURRENT_UA // 1000
-    for key in ("limiter_ma", "comparator_ma"):
-        value = getattr(board.output, key)
+    output = board.output
+    trips = (("output.limiter_ma", output.limiter_ma), ("output.comparator_ma", output.comparator_ma))
+    for key, value in (*trips, ("reference.alert_ma", board.reference.alert_ma)):
         if not over_ma < value <= 35:
-            yield f"output.{key}", value, f"must be {over_ma + 1}..35 mA", "choose the parts that set it anew"
+            yield key, value, f"must be {over_ma + 1}..35 mA", "choose the parts that set it anew"
 
 
 def supply_ordered(board: Board) -> Iterator[Violation]:
@@ -125,6 +150,6 @@ def _current_scales(board: Board) -> tuple[tuple[str, Scale], ...]:
 
 
 RULES = (
-    pins_differ, i2c_pair, zeros_lifted, over_current_seen, output_seen, supply_seen, output_reached, probe_harmless,
-    hardware_trips_last, supply_ordered, products_small,
+    pins_differ, borrowed_left_free, slices_differ, i2c_pair, zeros_lifted, over_current_seen, reference_reaches, output_seen,
+    supply_seen, output_reached, probe_harmless, hardware_trips_last, supply_ordered, products_small,
 )

@@ -17,6 +17,7 @@ Ppm = Annotated[int, Field(strict=True, ge=800_000, le=1_200_000)]
 Sign = Annotated[int, Field(strict=True, ge=-1, le=1, multiple_of=1), AfterValidator(_not_zero)]
 Positive = Annotated[float, Field(strict=True, gt=0, le=1_000_000)]
 Whole = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Level = Annotated[int, Field(strict=True, ge=0, le=1)]
 Millivolts = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 
 
@@ -38,7 +39,10 @@ class Pins(_Section):
     bridge_a: Gpio
     bridge_b: Gpio
     chopper: Gpio
+    dither: Gpio
     latch_in: Gpio
+    latch_reset: Gpio
+    alert_in: Gpio
     bridge_sense: Gpio
     button_start: Gpio
     button_less: Gpio
@@ -54,6 +58,15 @@ class Pins(_Section):
     adc_supply: AdcGpio
 
 
+class Levels(_Section):
+    """What a pin's level means. Enable, contacts, bridge and latch_in have no choice: circuit.md says why."""
+
+    chopper_open: Level
+    bridge_sense_plus: Level
+    button_pressed: Level
+    latch_reset: Level
+
+
 class CurrentChannel(_Section):
     shunt_ohm: Positive
     gain: Positive
@@ -67,6 +80,11 @@ class VoltageChannel(_Section):
     sign: Sign
     bleeder_ohm: Whole
     terminal_nf: Annotated[int, Field(strict=True, ge=1, le=20)]  # 60 V x 20 nF: twice the stray charge allowed
+
+
+class Reference(_Section):
+    shunt_ohm: Positive
+    alert_ma: Whole
 
 
 class Converter(_Section):
@@ -109,9 +127,11 @@ class Calibration(_Section):
 class Board(_Section):
     board: Identity
     pins: Pins
+    levels: Levels
     current_a: CurrentChannel
     current_b: CurrentChannel
     voltage: VoltageChannel
+    reference: Reference
     converter: Converter
     output: Output
     relays: Relays
