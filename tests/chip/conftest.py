@@ -1,4 +1,5 @@
-"""One boot for all tests of this folder, and each test in a branch of its own: nothing that it does to the chip stays.
+"""One boot for all tests of this folder, one more for those of the port, and each test in a branch of its own: nothing that it
+does to the chip stays.
 
 Without the RP2040 image all are skipped, and one line at the end says so.
 """
@@ -10,6 +11,7 @@ from stillwater_tools.chip.files import packed
 from stillwater_tools.chip.image import find_image
 from stillwater_tools.chip.machine import Machine
 from stillwater_tools.run.interpreter import ToolMissing
+from support import driven_chip
 
 _KEPT = pytest.StashKey[str]()
 
@@ -30,6 +32,12 @@ def machine(image):
     booted = Machine(image, packed({"old.txt": b"old" * 100}))
     booted.boot()
     return booted
+
+
+@pytest.fixture(scope="session")
+def driven(image):
+    """A unit r1 with its port made, driven to a milliampere; it costs more than all other boots."""
+    return driven_chip.driven(image)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,6 +1,7 @@
 """The chip's PWM as registers: what level a pin was told, without its edges. Knows no filter behind it."""
 
-from rp2040py.peripherals.pwm import PWMChannel
+from rp2040py.gpio_pin import FUNCTION_PWM
+from rp2040py.peripherals.pwm import CSR_EN, PWMChannel
 
 from stillwater_tools.chip.machine import Machine
 
@@ -25,6 +26,11 @@ def level(machine: Machine, pin: int) -> int:
 def top(machine: Machine, pin: int) -> int:
     """The count after which a pin's slice begins again."""
     return _slice(machine, pin).top
+
+
+def is_on(machine: Machine, pin: int) -> bool:
+    """Whether a pin follows its slice, and the slice counts."""
+    return machine.mcu.gpio[pin].function_select == FUNCTION_PWM and bool(_slice(machine, pin).csr & CSR_EN)
 
 
 def _slice(machine: Machine, pin: int) -> PWMChannel:

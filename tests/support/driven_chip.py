@@ -1,0 +1,107 @@
+"""A unit r1 on the emulated chip with the built firmware, its port made and driven to a milliampere; what tests ask of it.
+
+There is no main loop but what is typed: `s`, `g`, `port` are names on the chip.
+"""
+
+from types import SimpleNamespace
+
+from stillwater.control import state
+from stillwater_tools.build.firmware import build
+from stillwater_tools.chip import pwm
+from stillwater_tools.chip.console import execute
+from stillwater_tools.chip.files import packed
+from stillwater_tools.chip.machine import Machine
+from stillwater_tools.chip.pins import Level, Recorder
+from stillwater_tools.chip.unit import Unit
+from stillwater_tools.firmware_tables import PROJECT
+
+WHO = {"skin_now_ohm_cm2": 3000, "noise_permille": 0}  # skin that has been driven: nearly a resistor
+TARGET_UA, SLOPE_UA_PER_S, CEILING_UA, CHARGE_UC = 1000, 5000, 15000, 45_000_000
+TICKS = 1200
+FIRST_ADC_PIN = 26
+# Contact is whole after two seconds; in most of them nothing happens, so they are left out once the probe has stood.
+STOOD_TICKS, WHOLE_SOON_TICKS = 100, 1900
+BUSY = f"while True:\n    s[{state.SILENT_TICKS}] = 0"
+_BOARD = PROJECT / "boards/unit_r1/board.toml"
+_MAKE = """
+import time
+import stillwater.port.tick
+import gc
+import board
+from stillwater import blocks
+from stillwater.port import rp2
+from stillwater.safety import door
+made = s, g, c = blocks.blocks(board)
+port = rp2.Port(made)
+"""
+_DRIVE = f"""
+s[{state.REQUEST}], s[{state.TARGET_UA}], s[{state.SLOPE_UA_PER_S}] = {state.MODE_DRIVE}, {TARGET_UA}, {SLOPE_UA_PER_S}
+door.arm(g, {CEILING_UA}, {CHARGE_UC})
+modes = [(0, 0)]
+port.start()
+while s[{state.TICKS}] < {TICKS}:
+    time.sleep_ms(1)
+    s[{state.SILENT_TICKS}] = 0
+    port.pump()
+    if s[{state.STANDS_TICKS}] == {STOOD_TICKS} and s[{state.CONTACT_TICKS}] < {WHOLE_SOON_TICKS}:
+        s[{state.CONTACT_TICKS}] = {WHOLE_SOON_TICKS}
+    if s[{state.MODE}] != modes[-1][1]:
+        modes.append((s[{state.TICKS}], s[{state.MODE}]))
+print((modes, s[{state.CURRENT_UA}]))
+"""
+
+
+def driven(image):
+    """`machine`, `unit`, `recorder` of all pins that a patient could feel, and what was on the way to here."""
+    machine = Machine(image, packed(build(_BOARD).files))
+    unit = Unit(machine, _BOARD, WHO)
+    b = unit.board
+    outputs = (b.PIN_ENABLE, b.PIN_CONTACT_1, b.PIN_CONTACT_2, b.PIN_BRIDGE_A, b.PIN_BRIDGE_B, b.PIN_PWM, b.PIN_LATCH_RESET)
+    recorder = Recorder(machine, outputs)
+    machine.boot()
+    execute(machine, _MAKE)
+    changes, level = list(recorder.changes), pwm.level(machine, b.PIN_PWM)
+    for limb in range(2):
+        unit.move(limb, 1.0)
+    modes, current_ua = eval(execute(machine, _DRIVE))
+    on_the_way = {"until_made": changes, "level_made": level, "modes": modes, "current_ua": current_ua}
+    return SimpleNamespace(machine=machine, unit=unit, recorder=recorder, **on_the_way)
+
+
+def changes_of(chip, pin, since):
+    """(us, level) of each change of a pin since the recorder's position."""
+    return [(change.at_us, change.level) for change in chip.recorder.changes[since:] if change.pin == pin]
+
+
+def fall_us(chip, most_ms):
+    """When the enable line falls; waits for it."""
+    pin, since = chip.unit.board.PIN_ENABLE, len(chip.recorder.changes)
+    chip.machine.until(lambda: bool(changes_of(chip, pin, since)), most_ms, "the enable line falls")
+    at_us, level = changes_of(chip, pin, since)[0]
+    assert level != Level.HIGH
+    return at_us
+
+
+def last_tick(chip):
+    """A list that always holds the time of the last tick, us: the supply is converted in ticks alone, before the deadman is fed."""
+    last_us, code_of = [chip.machine.now_us], chip.unit.codes.of
+    supply = chip.unit.board.PIN_ADC_SUPPLY - FIRST_ADC_PIN
+
+    def of(channel, now_us):
+        if channel == supply:
+            last_us[0] = now_us
+        return code_of(channel, now_us)
+
+    chip.unit.codes.of = of
+    return last_us
+
+
+def assert_stays_open(chip, ms):
+    """Contacts and enable are low, the stage is told nothing, and nothing comes up for a time."""
+    since = len(chip.recorder.changes)
+    chip.machine.run_ms(ms)
+    assert not chip.unit.circuit.is_enabled
+    assert chip.unit.circuit.contacts == (False, False)
+    chip.unit.settle()
+    assert chip.unit.circuit.level_uv == 0
+    assert [change for change in chip.recorder.changes[since:] if change.level == Level.HIGH] == []
