@@ -34,7 +34,7 @@ def busy(driven):
 def test_probe_and_begin_of_a_drive_are_those_of_the_virtual_board(driven):
     modes, current_ua = as_on_the_virtual_board(driven.unit.board)
     assert driven.modes == modes
-    assert driven.current_ua == pytest.approx(current_ua, rel=0.02)
+    assert driven.current_ua == pytest.approx(current_ua, abs=30)  # three standard deviations of both readings' noise
 
 
 def test_the_tick_keeps_its_period_while_the_main_loop_allocates_and_collects(busy):
