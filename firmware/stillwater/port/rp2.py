@@ -215,11 +215,11 @@ class Port:
 
     def supply_mv(self):
         """The supply, as the last tick read it."""
-        return _straight_counts(self._p[SUPPLY_RAW]) * board.SUPPLY_MV_Q13 >> 13
+        return _straight_raw(self._p[SUPPLY_RAW]) * board.SUPPLY_MV_Q13 >> 13
 
     def temperature_deci_c(self):
         """Of the chip, tenths of a degree: 0.706 V at 27 C, -1.721 mV a degree (RP2040 data sheet, section 4.9.5)."""
-        uv = _straight_counts(self._p[TEMPERATURE_RAW]) * board.ADC_REFERENCE_MV * 1000 >> 12
+        uv = _straight_raw(self._p[TEMPERATURE_RAW] << 4) * board.ADC_REFERENCE_MV * 1000 >> 16
         return 270 - (uv - 706000) * 10 // 1721
 
     def usb_power(self):
@@ -241,9 +241,9 @@ def _kept_registers():
     return pwm + outputs + [(PIO_0 + PIO_CTRL, PIO_RUNNING)]
 
 
-def _straight_counts(counts):
-    """What one conversion would have been without the wide codes below it (512, 1536, ...), each of which swallows a step."""
-    return counts + (board.STEP_RAW * ((counts + 511) // 1024) >> 4)
+def _straight_raw(raw):
+    """What one conversion, in sixteenths, would have been without the wide codes below it (512, 1536, ...); no dither reaches it."""
+    return raw + board.STEP_RAW * ((raw + 8191) // 16384)
 
 
 def _write(word, value):
