@@ -29,6 +29,7 @@ from stillwater.control.state import (
     TARGET_UA,
     TICKS,
 )
+from stillwater.control.wants import INTERRUPT_TICKS
 from stillwater.control.watch import watch
 
 # Polarisation of the electrodes: ideal 1.2 V, steel 1.5..2.5 V.
@@ -42,7 +43,6 @@ OTHER_SHARE_Q10 = const(676)
 # skin taken as stiffer than it is makes the clamp run away downwards, which is felt; as softer, only density rises (sweep).
 _CURVE_MV2_PER_Q10 = const(62500)
 _LEARN_SHIFT = const(1)
-_WATCH_TICKS = const(128)  # while the clamp holds there are more interrupts
 _MEASURABLE_UA = const(300)
 _SKIN_MAX_MV = const(16000)
 _REST_MOST_Q10 = const(985)  # of all there is: some skin there must be
@@ -144,7 +144,7 @@ def impedance(s: ptr32):
     """Learn from each interrupt; the rest only while no limb leaves."""
     if s[HELD_FRESH] != 0 and s[CURRENT_UA] > _MEASURABLE_UA:
         learn_series(s)
-        if s[TICKS] % _WATCH_TICKS == 1:
+        if s[TICKS] % INTERRUPT_TICKS == 1:  # while the clamp holds there are more interrupts
             watch(s, int(skin_mv(s)) * 1000 // s[CURRENT_UA])
         if s[CLAMPED] == 0:
             learn_electrodes(s)

@@ -1,12 +1,12 @@
 """Contacts and bridge. Break before make is kept here, whatever is asked: the bridge moves only behind open contacts, and both
-its pairs are open for a while between. Knows pins and modes, no current.
+its pairs are open for a while between. Knows pins, no current.
 """
 
 import micropython
 from board import PIN_BRIDGE_A, PIN_BRIDGE_B, PIN_CONTACT_1, PIN_CONTACT_2
 from micropython import const
 
-from stillwater.control.state import COMMAND_UV, MODE, MODE_DRIVE, MODE_PROBE, MODE_STOP
+from stillwater.control.wants import contacts_wanted
 from stillwater.port.registers import SIO, SIO_CLEAR, SIO_SET
 from stillwater.port.slots import BRIDGE_IS, BRIDGE_TICKS, BRIDGE_WANTED, OPEN_TICKS
 
@@ -15,23 +15,8 @@ _OPEN_TICKS_MOST = const(1000)
 
 
 @micropython.viper
-def contacts_wanted(s: ptr32) -> int:
-    """How many contacts the mode asks for: 2 in a drive and a stop, 1 in a probe that gives something, else 0.
-
-    A probe that gives nothing is open, or the electrodes' own voltage would drive current back through the bleeder.
-    """
-    mode = s[MODE]
-    wanted = 0
-    if mode == MODE_DRIVE or mode == MODE_STOP:
-        wanted = 2
-    elif mode == MODE_PROBE and s[COMMAND_UV] > 0:
-        wanted = 1
-    return wanted
-
-
-@micropython.viper
 def contacts_allowed(s: ptr32, p: ptr32, cut: int) -> int:
-    """The same, but 0 when cut, while the bridge is open, and while a turn waits behind contacts that are open already."""
+    """What control wants, but 0 when cut, while the bridge is open, and while a turn waits behind contacts that are open already."""
     closed = int(contacts_wanted(s))
     if cut != 0 or p[BRIDGE_IS] == 0:
         closed = 0

@@ -7,7 +7,8 @@ import micropython
 from board import CHOPPER_OPEN_LEVEL, PIN_ADC_SUPPLY, PIN_ADC_V, PIN_CHOPPER, SUPPLY_MV_Q13
 from micropython import const
 
-from stillwater.control.state import CLAMPED, HELD_FRESH, HELD_RAW, MODE, MODE_DRIVE, MODE_STOP, TICKS
+from stillwater.control.state import HELD_FRESH, HELD_RAW
+from stillwater.control.wants import interrupt_due
 from stillwater.port.registers import (
     ADC,
     ADC_CS,
@@ -28,9 +29,6 @@ from stillwater.port.slots import SUPPLY_RAW, TEMPERATURE_RAW
 from stillwater.safety.slots import GUARD_SUPPLY_MV
 
 _TEMPERATURE_TICKS = const(64)
-# How often and how long the chopper opens: as control was tuned on the simulated board.
-_INTERRUPT_TICKS = const(128)
-_INTERRUPT_CLAMPED_TICKS = const(4)
 _SETTLE_US = const(20)  # from opening to the first conversion: the drop over all that is resistive has gone, skin holds
 
 
@@ -89,11 +87,7 @@ def held() -> int:
 
 @micropython.viper
 def interrupt(s: ptr32):
-    """Fill HELD_RAW: eight times a second in a drive, every fourth tick while the clamp holds, each tick of a stop."""
-    s[HELD_FRESH] = 0
-    period_ticks = _INTERRUPT_TICKS
-    if s[CLAMPED]:
-        period_ticks = _INTERRUPT_CLAMPED_TICKS
-    if s[MODE] == MODE_STOP or (s[MODE] == MODE_DRIVE and s[TICKS] % period_ticks == 0):
-        s[HELD_FRESH] = 1
+    """Fill HELD_RAW in the ticks in which control wants it."""
+    s[HELD_FRESH] = int(interrupt_due(s))
+    if s[HELD_FRESH]:
         s[HELD_RAW] = int(held())

@@ -23,7 +23,6 @@ EXPLAINED = {
     "impedance._ELECTRODES_MOST_MV": _SOURCED,
     "impedance._SLOPE_MOST_OHM": _INSIDE_32_BITS,
     "impedance._SHARE_LEAST_Q10": "a share of nothing would let no level move",
-    "impedance._WATCH_TICKS": "the period of the interrupts in a hold, which the port gives",
     "impedance._MEASURABLE_UA": _NOBODY,
     "impedance._SKIN_MAX_MV": _INSIDE_32_BITS,
     "impedance._REST_MOST_OHM": _INSIDE_32_BITS,

@@ -18,7 +18,7 @@ from stillwater_tools.firmware_tables import firmware_module
 _CONTROL = "stillwater.control."
 _CLAMP, _FALL, _IMPEDANCE = _CONTROL + "clamp", _CONTROL + "fall", _CONTROL + "impedance"
 _LEVEL, _REGULATOR, _SOFTSTOP, _WATCH = _CONTROL + "level", _CONTROL + "regulator", _CONTROL + "softstop", _CONTROL + "watch"
-_CHANNELS, _PORT, _STAGE = "virtual.channels", "virtual.port", "virtual.stage"
+_CHANNELS, _STAGE = "virtual.channels", "virtual.stage"
 
 Move = tuple[str, str, int]  # (module, name, value)
 
@@ -115,7 +115,7 @@ PARAMETERS = (
               "How much of each interrupt is believed: in a removal the water's resistance grows from one to the next."),
     Parameter(_REGULATOR, "_HOLD_RISE_SHIFT", (14, 15, 16, 17, 18), "skin's voltage / 2^n a ms",
               "How fast the hold gives back: a hand that leaves slowly must not be followed, skin that dries must be."),
-    Parameter(_PORT, "_INTERRUPT_CLAMPED_TICKS", (1, 2, 4, 8, 100), "ms",
+    Parameter(_CONTROL + "wants", "INTERRUPT_CLAMPED_TICKS", (1, 2, 4, 8, 100), "ms",
               "How often the chopper opens while the clamp holds: each costs 3 % of a tick's charge, and tells the water's resistance."),
     Parameter(_STAGE, "_POLE_Q10", (114, 205, 341, 512), "/1024 of 250 us: poles of 2, 1, 0.5, 0.25 ms",
               "The output filter, the lead with it: a faster one leaves more ripple of the PWM, a slower one is behind every removal.",
