@@ -4,22 +4,29 @@ ENV := .venv
 RUN := $(ENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test chip check firmware clean
+.PHONY: demo test chip chip-long check firmware clean
 .PHONY: bench bench-speed bench-softstop bench-softstop-quick bench-still bench-margins bench-parameters
-.PHONY: bench-sensitivity bench-treatments replay-vm
+.PHONY: bench-sensitivity bench-treatments bench-wear bench-log bench-heap replay-vm
 
 demo: $(ENV)/demo.stamp
 	$(RUN)/stillwater demo
 
 test: $(ENV)/test.stamp
-	$(RUN)/coverage run -m pytest tests/host tests/test_architecture.py
+	$(RUN)/coverage erase
+	$(RUN)/coverage run -m pytest -n 2 --dist loadfile tests/host tests/test_architecture.py
+	$(RUN)/coverage combine --quiet
 	$(RUN)/pytest -n 2 tests/vm
-	$(RUN)/pytest tests/chip
+	$(RUN)/pytest tests/cases
+	$(RUN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --unit chip tests/cases tests/chip
 	$(RUN)/coverage report
 
-# On the emulated chip; skipped, with one line that says how to get it, without the RP2040 image.
+# On the emulated chip, with a table of its figures; skipped, with one line that says how to get it, without the RP2040 image.
 chip: $(ENV)/test.stamp
-	$(RUN)/pytest tests/chip
+	$(RUN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --unit chip tests/cases tests/chip
+
+# The treatment that waits as long as a patient does: a quarter of an hour.
+chip-long: $(ENV)/test.stamp
+	$(RUN)/pytest tests/cases tests/chip --unit chip -m long
 
 check: $(ENV)/check.stamp
 	$(RUN)/ruff check .
@@ -31,7 +38,7 @@ check: $(ENV)/check.stamp
 firmware: $(ENV)/firmware.stamp
 	$(RUN)/stillwater firmware
 
-bench: bench-speed bench-softstop-quick bench-treatments
+bench: bench-speed bench-softstop-quick bench-treatments bench-wear
 
 bench-speed: $(ENV)/test.stamp
 	$(RUN)/stillwater bench-speed
@@ -61,6 +68,17 @@ replay-vm: $(ENV)/campaign.stamp
 
 bench-treatments: $(ENV)/test.stamp
 	$(RUN)/stillwater treatments --count 40
+
+bench-wear: $(ENV)/demo.stamp
+	$(RUN)/stillwater bench-wear
+
+# Three minutes, with a thousand units of a year each.
+bench-log: $(ENV)/test.stamp
+	$(RUN)/stillwater bench-log
+
+# A quarter of an hour for a unit's whole day.
+bench-heap: $(ENV)/demo.stamp
+	$(RUN)/stillwater bench-heap
 
 clean:
 	rm -rf $(ENV) out

@@ -13,8 +13,12 @@ _ANY = "*"
 _MAY = {
     "control": ("micropython", "stillwater.control"),
     "safety": ("micropython", "board", "stillwater.safety"),
-    "treatment": ("micropython", "stillwater.treatment", "stillwater.safety.limits", "stillwater.safety.faults"),
+    "treatment": (
+        "micropython", "hashlib", "struct", "stillwater.treatment", "stillwater.safety.limits", "stillwater.safety.faults"),
     "journal": ("micropython", "binascii", "struct", "os", "stillwater.journal"),
+    "link": (
+        "micropython", "binascii", "struct", "os", "select", "stillwater.link", "stillwater.journal.formats",
+        "stillwater.treatment.states", "stillwater.safety.slots", "stillwater.control.state"),
     "panel": ("micropython", "framebuf", "stillwater.panel", "stillwater.treatment", "stillwater.safety"),
 }
 _HARDWARE = ("machine", "rp2")
@@ -78,7 +82,7 @@ def test_every_file_says_what_it_knows(path):
 
 
 def test_host_tools_hold_no_second_table():
-    known = {"RECORDS", "FAULTS", "LIMITS", "STATES", "COLUMNS"}
+    known = {"RECORDS", "FAULTS", "LIMITS", "STATES", "COLUMNS", "COMMANDS", "ERRORS"}
     for path in sorted((PROJECT / "host_tools/stillwater_tools").rglob("*.py")):
         assigned = {t.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Assign)
                     for t in node.targets if isinstance(t, ast.Name)}

@@ -1,7 +1,7 @@
 """The converter's channels and the INA228: from true current and voltage to what a port reads.
 
-Sums of 16 conversions of 12 bit (0..65520), noise, gain, offset, the four wide codes of the RP2040 (erratum E11),
-smeared by the board's dither.
+Sums of 16 conversions of 12 bit (0..65520), noise, gain, offset, the four wide codes of the RP2040 (erratum E11), which the
+board's dither smears on both current channels. What the voltage channel reads while the chopper is open is a sum of fewer.
 Knows no firmware.
 """
 
@@ -17,16 +17,17 @@ from virtual.state import (
     A_ZERO_RAW,
     ADC_FAULT,
     ADC_GAIN_PPM,
+    B_GAIN_PPM,
     B_RAW_Q34,
     B_SIGN,
     B_UA_Q14,
     B_ZERO_RAW,
-    DITHER_RAW,
     REFERENCE_COUNT,
     REFERENCE_SUM_UA,
     SEED,
     STAGE_NA,
     STEP_RAW,
+    V_GAIN_PPM,
     V_MV_Q13,
     V_RAW_Q34,
     V_SIGN,
@@ -34,7 +35,9 @@ from virtual.state import (
 )
 
 _TOP_RAW = const(65520)
-_NOISE_RAW = const(7)  # 1.4 LSB a conversion, sum of 16, in sixteenths (pico-adc.markomo.me)
+NOISE_RAW = const(7)  # 1.4 LSB a conversion, sum of 16, in sixteenths (pico-adc.markomo.me)
+HELD_NOISE_RAW = const(14)  # derived: of a sum of 4, as large
+POINT_RAW = const(2)  # a dither that is none
 _STUCK = const(1)
 _SATURATED = const(2)
 _SILENT = const(3)
@@ -66,10 +69,16 @@ def swallow(x_raw: int, step_raw: int, dither_raw: int) -> int:
 
 
 @micropython.viper
-def converted(t: ptr32, ideal_raw: int, held_raw: int) -> int:
-    """A channel's reading for an ideal one; held_raw is what it is stuck at."""
+def noisy(t: ptr32, ideal_raw: int, noise_raw: int) -> int:
+    """What lies at the converter's input: an ideal reading and noise of noise_raw."""
     t[SEED] = int(next_seed(t[SEED]))
-    raw = int(swallow(ideal_raw + (int(bell_q10(t[SEED])) * _NOISE_RAW >> 10), t[STEP_RAW], t[DITHER_RAW]))
+    return ideal_raw + (int(bell_q10(t[SEED])) * noise_raw >> 10)
+
+
+@micropython.viper
+def converted(t: ptr32, input_raw: int, dither_raw: int, held_raw: int) -> int:
+    """A channel's reading of its input under a dither; held_raw is what it is stuck at."""
+    raw = int(swallow(input_raw, t[STEP_RAW], dither_raw))
     if raw < 0:
         raw = 0
     if raw > _TOP_RAW:
@@ -106,8 +115,10 @@ def rescale(t):
     adc_ppm = int(t[ADC_GAIN_PPM])
     a_ppm = int(t[A_GAIN_PPM]) * adc_ppm // 1000000
     t[A_RAW_Q34] = (1 << 34) * 16384 // 1000 * a_ppm // (1000000 * int(t[A_UA_Q14]))
-    t[B_RAW_Q34] = (1 << 34) * 16384 // 1000 * adc_ppm // (1000000 * int(t[B_UA_Q14]))
-    t[V_RAW_Q34] = (1 << 34) * 8192 // 1000 * adc_ppm // (1000000 * int(t[V_MV_Q13]))
+    b_ppm = int(t[B_GAIN_PPM]) * adc_ppm // 1000000
+    v_ppm = int(t[V_GAIN_PPM]) * adc_ppm // 1000000
+    t[B_RAW_Q34] = (1 << 34) * 16384 // 1000 * b_ppm // (1000000 * int(t[B_UA_Q14]))
+    t[V_RAW_Q34] = (1 << 34) * 8192 // 1000 * v_ppm // (1000000 * int(t[V_MV_Q13]))
 
 
 @micropython.viper

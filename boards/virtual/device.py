@@ -21,7 +21,7 @@ def board_block(board):
     t[state.SEED] = _SEED
     t[state.SUPPLY_MV] = board.SUPPLY_NOMINAL_MV
     t[state.TEMPERATURE_DECI_C] = 310
-    t[state.A_GAIN_PPM] = board.A_GAIN_PPM
+    t[state.A_GAIN_PPM], t[state.B_GAIN_PPM], t[state.V_GAIN_PPM] = board.A_GAIN_PPM, board.B_GAIN_PPM, board.V_GAIN_PPM
     t[state.ADC_GAIN_PPM] = 1000000
     t[state.CONTACT_1_US] = t[state.CONTACT_2_US] = board.RELAY_OFF_US
     rescale(t)

@@ -23,13 +23,24 @@ from stillwater.safety.slots import (
     GUARD_SUPPLY_MV,
     GUARD_V_RAW,
 )
-from virtual.channels import a_ideal_raw, b_ideal_raw, converted, reference_gather, v_ideal_raw
+from virtual.channels import (
+    HELD_NOISE_RAW,
+    NOISE_RAW,
+    POINT_RAW,
+    a_ideal_raw,
+    b_ideal_raw,
+    converted,
+    noisy,
+    reference_gather,
+    v_ideal_raw,
+)
 from virtual.stage import held_uv
 from virtual.state import (
     BRIDGE,
     BRIDGE_WANTED,
     CONTACT_1,
     CONTACT_2,
+    DITHER_RAW,
     FED_US,
     LATCH,
     LEVEL_REST_UV,
@@ -51,9 +62,9 @@ _INTERRUPT_US = const(30)
 @micropython.viper
 def read(s: ptr32, g: ptr32, t: ptr32, b: ptr32):
     """Convert A, B and V, and V while the chopper is open when control wants it, into both blocks."""
-    t[STUCK_A_RAW] = int(converted(t, int(a_ideal_raw(t)), t[STUCK_A_RAW]))
-    t[STUCK_B_RAW] = int(converted(t, int(b_ideal_raw(t)), t[STUCK_B_RAW]))
-    t[STUCK_V_RAW] = int(converted(t, int(v_ideal_raw(t, t[TERMINAL_UV])), t[STUCK_V_RAW]))
+    t[STUCK_A_RAW] = int(converted(t, int(noisy(t, int(a_ideal_raw(t)), NOISE_RAW)), t[DITHER_RAW], t[STUCK_A_RAW]))
+    t[STUCK_B_RAW] = int(converted(t, int(noisy(t, int(b_ideal_raw(t)), NOISE_RAW)), t[DITHER_RAW], t[STUCK_B_RAW]))
+    t[STUCK_V_RAW] = int(converted(t, int(noisy(t, int(v_ideal_raw(t, t[TERMINAL_UV])), NOISE_RAW)), POINT_RAW, t[STUCK_V_RAW]))
     reference_gather(t)
     s[CONTROL_A_RAW] = t[STUCK_A_RAW]
     s[CONTROL_V_RAW] = t[STUCK_V_RAW]
@@ -66,7 +77,8 @@ def read(s: ptr32, g: ptr32, t: ptr32, b: ptr32):
     s[HELD_FRESH] = int(interrupt_due(s))
     if s[HELD_FRESH]:
         t[OPEN_US] = _INTERRUPT_US
-        s[HELD_RAW] = int(converted(t, int(v_ideal_raw(t, int(held_uv(t, b)))), t[STUCK_V_RAW]))
+        held_raw = int(v_ideal_raw(t, int(held_uv(t, b))))
+        s[HELD_RAW] = int(converted(t, int(noisy(t, held_raw, HELD_NOISE_RAW)), POINT_RAW, t[STUCK_V_RAW]))
 
 
 @micropython.viper

@@ -203,6 +203,8 @@ def held_uv(t: ptr32, b: ptr32) -> int:
     if b[SERIES_OHM] < OPEN_OHM:
         if int(path_ohm(t, b)) < OPEN_OHM:
             held = t[BRIDGE] * int(bath_held_uv(b))
+    elif t[TOUCH_OHM] > 0 and t[CONTACT_1_IS] != 0:
+        held = 0
     if held > t[TERMINAL_UV]:
         held = t[TERMINAL_UV]
     return held

@@ -73,4 +73,6 @@ TREATMENT_STATE = const(60)
 DOSE_UC = const(61)
 OPEN_US = const(62)  # the chopper is open so long at the begin of the next step
 DITHER_RAW = const(63)
-SLOTS = const(64)
+B_GAIN_PPM = const(64)  # as A_GAIN_PPM
+V_GAIN_PPM = const(65)
+SLOTS = const(66)

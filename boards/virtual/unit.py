@@ -2,8 +2,9 @@
 
     micropython -m virtual.unit STORY.json OUT_FOLDER
 
-Into the folder: trace.i32 (rows of trace.py), frames.bin (time and frame), journal.bin. To standard output: a line of
-JSON for each change, for progress, and at the end. Knows the firmware only through app, blocks and hot path.
+Into the folder: trace.i32 (rows of trace.py), frames.bin (time and frame), journal.bin, this one into the story's `flash` if it
+names one. To standard output: a line of JSON for each change, for progress, and at the end. Knows the firmware only through app,
+blocks and hot path.
 """
 
 import json
@@ -15,6 +16,7 @@ import board
 
 from stillwater import app, blocks, build_id
 from stillwater.control.state import CHARGE_UC
+from stillwater.given import files as given
 from stillwater.journal import formats
 from stillwater.journal.pages_file import PagesFile
 from stillwater.journal.store import Journal
@@ -31,7 +33,7 @@ _BUFFER_MS = 1000
 _PROGRESS_MS = 5000
 _FINAL = ("done", "refused", "tripped", "blocked", "no-plan")  # nothing more happens unless somebody acts
 _FINAL_MS = 20000
-_SERIAL = b"SWV-00000001"
+SERIAL = b"SWV-00000001"
 
 
 def tell(kind, **what):
@@ -45,7 +47,8 @@ class Unit:
 
     def __init__(self, story, folder):
         self.story = story
-        self.blocks = blocks.blocks(board)
+        self.holds = given.Given(story.get("flash", folder), board, (SERIAL + bytes(given.SERIAL_BYTES))[:given.SERIAL_BYTES])
+        self.blocks = blocks.blocks(self.holds.board)
         self.t = board_block(board)
         self.b = bath.start(patient.complete(story["patient"]))
         self.w = array("i", [0] * limbs.SLOTS)
@@ -53,7 +56,7 @@ class Unit:
         self._trace = open(folder + "/trace.i32", "wb")
         self.device = Device(self.t, self.blocks[1], self._frames)
         self.player = Player(story["events"], self.t, self.b, self.w, self.device)
-        self.journal = Journal(PagesFile(folder + "/journal.bin", story["journal_pages"]))
+        self.journal = Journal(PagesFile(story.get("flash", folder) + "/journal.bin", story["journal_pages"]))
         self._start_firmware(story)
         self._rows = array("i", [0] * (trace.WIDTH * _BUFFER_MS))
         self._last_name = None
@@ -65,12 +68,14 @@ class Unit:
     def _start_firmware(self, story):
         lost = self.journal.recover()
         previous = self.journal.last(formats.TURN).get("bridge", 0)
-        notes = Notes(self.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, _SERIAL))
+        notes = Notes(self.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, self.holds.serial))
         notes.boot(0, 0)
         if lost:
             tell("power-lost", minutes=lost["minutes"], charge_uc=lost["charge_uc"])
-        self.app = app.App(self.device, board, self.blocks, notes, story["prescriptions"], previous_bridge=previous)
+        self.app = app.App(self.device, self.holds.board, self.blocks, notes, story["prescriptions"], previous_bridge=previous)
         self.app.notice = app.notice_of(lost)
+        if self.holds.fault:
+            self.app.bridge.block(self.holds.fault)
 
     def run(self):
         """Play until the story's end or its time; the rows of a second go to the file at once."""

@@ -10,7 +10,7 @@ from stillwater.panel import buttons, buzzer, display, screen, words
 from stillwater.safety import faults, fit
 from stillwater.safety.limits import MAIN_SILENT_MS
 from stillwater.treatment import plan, refusals, states
-from stillwater.treatment.course import LESS, MORE, NO_BUTTON, START
+from stillwater.treatment.course import LESS, MORE, NO_BUTTON, START, STOP
 from stillwater.treatment.dose import UC_PER_MA_MIN
 from stillwater.treatment.prescription import AREAS, Prescription, PrescriptionError, first_fields
 from stillwater.treatment.session import PERIOD_MS, Session
@@ -46,6 +46,7 @@ class App:
         self._buttons = buttons.Buttons()
         self._display = display.Display()
         self._last_state = None
+        self._stop_asked = False
         self._bridge_began = previous_bridge
         self.session = None
         self._renew(0)
@@ -60,12 +61,25 @@ class App:
                 self.late_ms[row] = max(self.late_ms[row], lateness_ms)
                 if lateness_ms > deadline_ms:
                     self.missed.append(name)
-                self._due_ms[row] = now_ms + period_ms
+                # from when it was due, or the session's clock would lose each lateness; what is late by a period more is left out
+                self._due_ms[row] = max(self._due_ms[row] + period_ms, now_ms)
                 getattr(self, name)(now_ms)
+
+    def prescribe(self, now_ms, prescriptions):
+        """Take other prescriptions, dictionaries as at the start; only while idle."""
+        self._prescriptions = _with_all_areas(prescriptions)
+        self._area = 0
+        self._renew(now_ms)
+
+    def stop(self):
+        """Ask for what the stop button does, at the next look: all that a computer may do to a treatment."""
+        self._stop_asked = True
 
     def treat(self, now_ms):
         """Session and soft faults, at 50 Hz."""
         pressed = self._buttons.step(self.port.buttons(), PERIOD_MS)
+        if self._stop_asked:
+            pressed, self._stop_asked = STOP, False
         snapshot = self.bridge.look()
         snapshot.journal_full = not self.notes.has_room()
         self._note_fault(now_ms)

@@ -32,13 +32,13 @@ def control_block(board):
 def guard_block(board):
     """The guard's block, disarmed."""
     g = array("i", [0] * slots.GUARD_SLOTS)
-    g[slots.GUARD_A_ZERO_RAW] = _as_read(board.A_ZERO_RAW, board.STEP_RAW)
+    g[slots.GUARD_A_ZERO_RAW] = as_read(board.A_ZERO_RAW, board.STEP_RAW)
     g[slots.GUARD_A_SIGN] = board.A_SIGN
     g[slots.GUARD_A_UA_Q14] = board.A_UA_Q14 * board.A_GAIN_PPM // _PPM
-    g[slots.GUARD_B_ZERO_RAW] = _as_read(board.B_ZERO_RAW, board.STEP_RAW)
+    g[slots.GUARD_B_ZERO_RAW] = as_read(board.B_ZERO_RAW, board.STEP_RAW)
     g[slots.GUARD_B_SIGN] = board.B_SIGN
     g[slots.GUARD_B_UA_Q14] = board.B_UA_Q14 * board.B_GAIN_PPM // _PPM
-    g[slots.GUARD_V_ZERO_RAW] = _as_read(board.V_ZERO_RAW, board.STEP_RAW)
+    g[slots.GUARD_V_ZERO_RAW] = as_read(board.V_ZERO_RAW, board.STEP_RAW)
     g[slots.GUARD_V_SIGN] = board.V_SIGN
     g[slots.GUARD_V_MV_Q13] = board.V_MV_Q13 * board.V_GAIN_PPM // _PPM
     g[slots.GUARD_SUPPLY_LOST_MV] = board.SUPPLY_LOST_MV
@@ -48,7 +48,7 @@ def guard_block(board):
     return g
 
 
-def _as_read(ideal_raw, step_raw):
+def as_read(ideal_raw, step_raw):
     """What the converter reads for an ideal count: each wide code (512, 1536, 2560, 3584) below it swallows a step."""
     return ideal_raw - step_raw * ((ideal_raw + 8192) // 16384)
 

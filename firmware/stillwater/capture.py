@@ -19,6 +19,9 @@ TICKS = const(256)
 _AFTER_TICKS = const(96)
 _CHUNK_TICKS = const(24)
 CHUNKS = const(11)
+# a sample as the journal keeps it: name, struct type, how much one of its units is
+SAMPLE = (("a_ua", "h", 1), ("b_ua", "h", 1), ("output_mv", "h", 2), ("command_mv", "h", 2))
+_LAYOUT = "<" + "".join([code for _name, code, _unit in SAMPLE])
 
 
 def ring():
@@ -53,7 +56,7 @@ def chunk(c, index):
     data = bytearray()
     for tick in range(index * _CHUNK_TICKS, min(TICKS, (index + 1) * _CHUNK_TICKS)):
         at = _HEAD + 4 * ((c[_AT] + tick) % TICKS)
-        data += struct.pack("<hhhh", _short(c[at]), _short(c[at + 1]), _short(c[at + 2] // 2), _short(c[at + 3] // 2))
+        data += struct.pack(_LAYOUT, _short(c[at]), _short(c[at + 1]), _short(c[at + 2] // 2), _short(c[at + 3] // 2))
     return bytes(data)
 
 

@@ -1,9 +1,13 @@
 """What of a treatment goes into the journal: the session's log, faults, summaries, captures. Knows records, no control."""
 
+import io
+import sys
+
 from stillwater import capture
 from stillwater.journal import formats
 from stillwater.safety.limits import JOURNAL_PAGES_LEAST
 
+_TEXT_BYTES_MAX = 80
 _KINDS = {name: kind for kind, name, _fields in formats.RECORDS}
 
 
@@ -12,7 +16,7 @@ class Notes:
 
     def __init__(self, journal, identity):
         self.journal = journal
-        self._identity = identity
+        self.identity = identity
         self._least_ua = self._most_ua = self._sum_ua = self._count = 0
         self._next_chunk = 0
 
@@ -22,7 +26,7 @@ class Notes:
 
     def boot(self, clock_s, cause):
         """The unit has started."""
-        firmware_hash, board_hash, _serial = self._identity
+        firmware_hash, board_hash, _serial = self.identity
         self.journal.append(formats.BOOT, 0, firmware_hash, board_hash, clock_s, cause)
 
     def keep(self, now_ms, session):
@@ -42,6 +46,14 @@ class Notes:
     def refusal(self, now_ms, code):
         """A refusal that no session has made."""
         self.journal.append(formats.REFUSAL, now_ms, code)
+
+    def clock(self, now_ms, clock_s):
+        """A computer has set the clock: from here on time_ms has a date."""
+        self.journal.append(formats.CLOCK, now_ms, clock_s)
+
+    def crash(self, now_ms, error):
+        """The main loop has ended in an exception."""
+        self.journal.append(formats.CRASH, now_ms, *place_of(error))
 
     def sample(self, current_ua):
         """Take a current into the half second's summary."""
@@ -71,5 +83,51 @@ class Notes:
             capture.thaw(ring)
 
     def _start_fields(self, prescription):
-        firmware_hash, board_hash, serial = self._identity
+        firmware_hash, board_hash, serial = self.identity
         return (serial, firmware_hash, board_hash) + prescription.record()
+
+
+class NoJournal:
+    """Stands for a journal that cannot be opened: keeps nothing, and there is never room for a treatment."""
+
+    failed = True
+    failure = ""
+    records = bytes = pages_left = 0
+    sequence = 1
+
+    def append(self, _kind, _now_ms, *_fields):
+        """Not kept."""
+        return False
+
+    def last(self, _kind):
+        """Nothing is known."""
+        return {}
+
+    def recover(self):
+        """Nothing is known."""
+        return None
+
+
+def place_of(error):
+    """(line, text as bytes): the exception's type and the innermost file of its traceback; line 0 if that cannot be told."""
+    name = type(error).__name__
+    line, path = 0, ""
+    try:
+        for entry in _traceback(error).split("\n"):
+            if entry.startswith("  File "):
+                path, line = _entry(entry)
+    except MemoryError:
+        pass
+    return line, ("%s %s" % (name, path)).encode()[:_TEXT_BYTES_MAX]
+
+
+def _entry(entry):
+    """Path and line of `  File "app.py", line 12, in step`."""
+    parts = entry.split(",")
+    return parts[0].split('"')[1], int(parts[1].split()[1])
+
+
+def _traceback(error):
+    text = io.StringIO()
+    sys.print_exception(error, text)  # type: ignore[attr-defined]  # MicroPython's own
+    return text.getvalue()

@@ -1,28 +1,31 @@
-"""One boot for all tests of this folder, one more for those of the port, and each test in a branch of its own: nothing that it
-does to the chip stays.
+"""One boot for all tests of this folder, one more for those of the port, one for a unit that starts by itself, and each test in a
+branch of its own: nothing that it does to the chip stays.
 
-Without the RP2040 image all are skipped, and one line at the end says so.
+Without the RP2040 image all are skipped.
 """
 
 import pytest
 
-from stillwater_tools.chip.branch import in_branch
 from stillwater_tools.chip.files import packed
 from stillwater_tools.chip.image import find_image
 from stillwater_tools.chip.machine import Machine
 from stillwater_tools.run.interpreter import ToolMissing
-from support import driven_chip
+from support import branched, driven_chip, panel_frames, started_chip
 
-_KEPT = pytest.StashKey[str]()
+
+def pytest_collection_modifyitems(config, items):
+    """What takes minutes waits to be chosen."""
+    for item in items:
+        if "chip" in item.path.parts and item.get_closest_marker("long") and "long" not in config.option.markexpr:
+            item.add_marker(pytest.mark.skip(reason="takes minutes: choose it with -m long"))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def image(request):
+def image():
     """The official image; InputError if another lies in its place."""
     try:
         return find_image()
     except ToolMissing as missing:
-        request.config.stash[_KEPT] = str(missing)
         pytest.skip(str(missing))
 
 
@@ -40,15 +43,26 @@ def driven(image):
     return driven_chip.driven(image)
 
 
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory):
+    """Frames that a unit shows, by what they say."""
+    return panel_frames.frames(tmp_path_factory.mktemp("frames"), started_chip.SCREENS)
+
+
+@pytest.fixture(scope="session")
+def started(image, shown):
+    """A unit r1 from power-on until its display says Ready; `at_50_ms` its pins' levels then, `ready_us` when it said so."""
+    return started_chip.started(image, shown["ready"])
+
+
+@pytest.fixture(scope="session")
+def treating(started):
+    """The same unit, gone on to a treatment: tests of `started` come before those of this."""
+    started_chip.treat(started)
+    return started
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem):
     """Calls a test in a branch."""
-    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    in_branch(lambda: pyfuncitem.obj(**arguments))
-    return True
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    """The one line."""
-    if _KEPT in config.stash:
-        terminalreporter.write_line(f"chip tier skipped: {config.stash[_KEPT]}")
+    return branched.call(pyfuncitem)

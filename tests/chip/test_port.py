@@ -8,8 +8,9 @@ import pytest
 from stillwater.control import state
 from stillwater.safety.limits import MAIN_SILENT_MS
 from stillwater_tools.chip.console import execute, start, type_in
-from stillwater_tools.chip.pins import Level
+from stillwater_tools.chip.pins import Level, is_high
 from support.driven_chip import BUSY, FIRST_ADC_PIN, assert_stays_open, changes_of, fall_us, last_tick
+from support.started_chip import falls
 from virtual.state import STAGE_SHORT, SUPPLY_MV
 
 _BREAK_LEAST_US = 3000
@@ -22,18 +23,22 @@ def test_no_output_is_driven_high_from_reset_until_the_port_is_made(driven):
     assert driven.level_made == 0
 
 
-def test_the_enable_line_falls_when_ticks_stop(driven):
+def test_the_enable_line_falls_when_ticks_stop(driven, figure):
     last_us = last_tick(driven)
     start(driven.machine, "import machine\nmachine.disable_irq()\nwhile True:\n    pass")
-    assert 0 < fall_us(driven, most_ms=20) - last_us[0] <= 11_000
+    after_us = fall_us(driven, most_ms=20) - last_us[0]
+    figure("ticks stop: enable falls after the last", f"{after_us / 1000:.1f} ms", "<= 11 ms")
+    assert 0 < after_us <= 11_000
 
 
-def test_the_enable_line_falls_with_the_comparators_pin_and_stays_down_and_contacts_open(driven):
+def test_the_enable_line_falls_with_the_comparators_pin_and_stays_down_and_contacts_open(driven, figure):
     start(driven.machine, BUSY)
     driven.machine.run_ms(1)
     tripped_us = driven.machine.now_us
     driven.unit.trip()
-    assert fall_us(driven, most_ms=1) - tripped_us <= 1
+    after_us = fall_us(driven, most_ms=1) - tripped_us
+    figure("comparator trips: enable falls after", f"{after_us * 1000:.0f} ns", "<= 1,000 ns")
+    assert after_us <= 1
     driven.machine.run_ms(2)
     assert_stays_open(driven, 30)
 
@@ -47,6 +52,20 @@ def test_too_much_current_trips_the_comparator_and_the_latch_is_let_go_only_when
     assert driven.unit.circuit.has_tripped
     execute(driven.machine, "port.release_latch()")
     assert not driven.unit.circuit.has_tripped
+
+
+def test_the_ina228_trips_the_latch_by_itself_and_is_let_go_with_it(driven):
+    b = driven.unit.board
+    start(driven.machine, BUSY)
+    driven.machine.run_ms(25)  # its settings are written
+    sees_30_ma = b.INA228_SHUNT_MOHM * 31_000_000 // driven.unit.circuit.stage_na
+    b.INA228_SHUNT_MOHM, right_mohm = sees_30_ma, b.INA228_SHUNT_MOHM
+    before_us = driven.machine.now_us
+    assert fall_us(driven, most_ms=5) - before_us <= 2000
+    assert (driven.unit.reference.alerts, is_high(driven.machine, b.PIN_ALERT_IN)) == (True, False)
+    b.INA228_SHUNT_MOHM = right_mohm
+    execute(driven.machine, "port.release_latch()")
+    assert (driven.unit.reference.alerts, driven.unit.circuit.has_tripped) == (False, False)
 
 
 def test_contacts_stay_open_while_the_guard_has_cut_though_its_cause_has_gone(driven):
@@ -69,9 +88,8 @@ def test_a_turn_of_the_bridge_opens_contacts_first_and_breaks_before_it_makes(dr
 
 def test_a_main_loop_that_falls_silent_ends_in_a_soft_stop(driven):
     start(driven.machine, f"s[{state.SILENT_TICKS}] = 0\ntime.sleep_ms(2000)")
-    driven.machine.run_ms(MAIN_SILENT_MS)
-    before_na = driven.unit.circuit.stage_na
-    driven.machine.until(lambda: driven.unit.circuit.stage_na < before_na * 0.8, 50, "current falls")
+    driven.machine.run_ms(MAIN_SILENT_MS - 10)
+    driven.machine.until(falls(driven), 60, "the command falls")
 
 
 def test_a_reset_leaves_nothing_driven(driven):
@@ -88,7 +106,8 @@ def test_a_soft_reset_leaves_nothing_driven(driven, keys):
     assert_stays_open(driven, 100)
 
 
-@pytest.mark.xfail(reason="a soft reset stops PIO with the line up; boot.py takes it down 15.2 ms after the last tick", strict=True)
+@pytest.mark.xfail(reason="a soft reset stops PIO with the line up, and boot.py takes it down 15.2 ms after the last tick; a unit that "
+                          "runs main.py has no REPL to ask for one from (test_start.py)", strict=True)
 @pytest.mark.parametrize("keys", _SOFT_RESETS)
 def test_the_enable_line_falls_after_a_soft_reset_as_soon_as_when_ticks_stop(driven, keys):
     last_us = last_tick(driven)

@@ -13,7 +13,7 @@ from virtual import channels, state
 
 _ROUND_US = 6
 _READINGS = 40
-_A = 0
+_A, _V = 0, 2
 _BOARD = SimpleNamespace(**board_integers(load_board(PROJECT / "boards/unit_r1/board.toml")))
 
 
@@ -31,6 +31,17 @@ def test_sixteen_codes_are_a_reading_of_the_virtual_board(current_ua):
     mean = sum(summed(codes, 1000.0 * number + 17) for number in range(_READINGS)) / _READINGS
     expected = channels.swallow(channels.a_ideal_raw(circuit.parts), _BOARD.STEP_RAW, _BOARD.DITHER_RAW)
     assert mean == pytest.approx(expected, abs=8)
+
+
+def test_the_voltage_reads_the_same_at_any_instant_of_the_dither():
+    """The chopper is open for too short a time to wait until a dither has gone round."""
+    circuit = Circuit(_BOARD, {})
+    circuit.parts[state.TERMINAL_UV] = 2_000_000
+    codes = Codes(_BOARD, circuit)
+    readings = [sum(codes.of(_V, begin_us + 2 * number) for number in range(4)) * 4 for begin_us in range(0, 9600, 60)]
+    expected = channels.v_ideal_raw(circuit.parts, 2_000_000)
+    assert sum(readings) / len(readings) == pytest.approx(expected, abs=4)
+    assert max(abs(reading - expected) for reading in readings) <= 6 * channels.HELD_NOISE_RAW
 
 
 def test_a_channel_that_is_stuck_gives_its_code_and_no_other_does():

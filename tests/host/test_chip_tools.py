@@ -2,10 +2,13 @@
 
 import hashlib
 import os
+import re
 import signal
 
 import pytest
 
+from stillwater_tools.bench import ram
+from stillwater_tools.build.assemble import FIRMWARE
 from stillwater_tools.chip import image
 from stillwater_tools.chip.branch import Branch, BranchFailed, in_branch
 from stillwater_tools.chip.files import packed, unpacked
@@ -133,6 +136,22 @@ def read(part, register, count):
     return bytes(part.give() for _ in range(count)).hex()
 
 
+def test_the_alert_of_a_current_monitor_comes_above_its_limit_and_latched_stands_until_it_is_read():
+    part = Ina228(lambda: 0.0)
+    for register, value in ((12, 28_200), (11, 1 << 15)):  # 141 mV
+        part.begin(False)
+        for byte in (register, value >> 8, value & 0xFF):
+            part.take(byte)
+    told = []
+    for shunt_v in (0.1409, 0.1411, 0.0):
+        part.compare(shunt_v)
+        told.append(part.alerts)
+    read(part, 11, 2)
+    assert (told, part.alerts) == ([False, True, True], False)
+    part.compare(0.2)
+    assert part.alerts
+
+
 def test_a_current_monitor_at_its_limits_and_in_its_fine_range():
     volts = [1.0]
     part = Ina228(lambda: volts[0])
@@ -144,3 +163,11 @@ def test_a_current_monitor_at_its_limits_and_in_its_fine_range():
         part.take(byte)
     assert read(part, 4, 3) == "000040"
     assert read(part, 6, 2) == "0c80"
+
+
+def test_what_counts_the_heap_imports_modules_that_are_there():
+    imported = re.findall(r"^from (stillwater[\w.]*) import (.+)$", ram._COUNT, re.MULTILINE)
+    for module, names in imported:
+        path = FIRMWARE / module.replace(".", "/")
+        assert all(path.with_suffix(".py").exists() or (path / f"{name}.py").exists() for name in names.split(", "))
+    assert len(imported) > 5

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from stillwater.journal import formats, scan
 from stillwater.journal.store import Journal
+from support.records import RECORD_DRAWN
 
 _PAGES = 12
 
@@ -27,6 +28,9 @@ class Flash:
     def read(self, index):
         return bytes(self.pages[index])
 
+    def last_used(self):
+        return max([index for index, page in enumerate(self.pages) if page != scan.BLANK_PAGE], default=-1)
+
     def program(self, index, offset, data):
         whole = data if self.bytes_left is None else data[: self.bytes_left]
         for at, byte in enumerate(whole):
@@ -42,22 +46,7 @@ def kept(flash):
     return [(kind, sequence, payload) for page in flash.pages for kind, sequence, _ms, payload in scan.records(bytes(page))]
 
 
-_FIELDS = {"B": st.integers(0, 255), "b": st.integers(-128, 127), "H": st.integers(0, 65535), "h": st.integers(-32768, 32767),
-           "I": st.integers(0, 2**32 - 1), "i": st.integers(-(2**31), 2**31 - 1)}
-
-
-def _values(fields):
-    return st.tuples(*[_FIELDS[c] if c in _FIELDS else _bytes(c) for _name, c, _unit in fields])
-
-
-def _bytes(code):
-    return st.binary(max_size=120) if code == formats.TAIL else st.binary(min_size=int(code[:-1]), max_size=int(code[:-1]))
-
-
-_RECORD = st.sampled_from(formats.RECORDS).flatmap(lambda row: st.tuples(st.just(row[0]), _values(row[2])))
-
-
-@given(_RECORD, st.integers(0, 2**32 - 1))
+@given(RECORD_DRAWN, st.integers(0, 2**32 - 1))
 def test_a_record_comes_back_as_it_was_written(record, time_ms):
     kind, values = record
     data = formats.encode(kind, 7, time_ms, values)
@@ -66,7 +55,7 @@ def test_a_record_comes_back_as_it_was_written(record, time_ms):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(_RECORD, min_size=1, max_size=25), st.integers(0, 2500), st.lists(_RECORD, min_size=1, max_size=5))
+@given(st.lists(RECORD_DRAWN, min_size=1, max_size=25), st.integers(0, 2500), st.lists(RECORD_DRAWN, min_size=1, max_size=5))
 def test_power_cut_at_any_byte_loses_only_the_record_being_written(records, cut_at, later):
     flash = Flash()
     journal = Journal(flash)
@@ -103,6 +92,39 @@ def test_a_treatment_without_an_end_is_told_with_the_dose_that_was_certainly_giv
     lost = Journal(flash).recover()
     assert (lost["minutes"], lost["charge_uc"]) == (2, 1_500_000)
     assert Journal(flash).recover() is None
+
+
+def test_what_follows_a_start_of_the_unit_is_not_of_the_treatment_that_was_lost():
+    flash = Flash()
+    journal = Journal(flash)
+    journal.append(formats.TREATMENT_START, 1000, b"S" * 12, b"f" * 8, b"b" * 8, 0, 15_000, 20, 0, 3)
+    for minute in range(1, 60):
+        journal.append(formats.SUMMARY, 1000 + 60_000 * minute, 1, 2, 3, 4, 5, 6, 1000 * minute, 6)
+    journal.append(formats.BOOT, 0, b"f" * 8, b"b" * 8, 0, 0)
+    journal.append(formats.REFUSAL, 9_000_000, 1)
+    lost = Journal(flash).recover()
+    assert (lost["sequence"], lost["minutes"], lost["charge_uc"], lost["treatment"]["minutes"]) == (1, 59, 59_000, 20)
+
+
+def test_a_treatment_that_was_lost_before_its_first_summary_is_told_without_a_dose():
+    flash = Flash()
+    journal = Journal(flash)
+    for _ in range(20):
+        journal.append(formats.SUMMARY, 0, 1, 2, 3, 4, 5, 6, 700, 6)
+    journal.append(formats.TREATMENT_START, 1000, b"S" * 12, b"f" * 8, b"b" * 8, 0, 15_000, 20, 0, 3)
+    journal.append(formats.STATE, 61_000, 1, 2, 3)
+    lost = Journal(flash).recover()
+    assert (lost["minutes"], lost["charge_uc"]) == (1, 0)
+
+
+def test_the_last_record_of_a_kind_is_found_wherever_it_lies():
+    journal = Journal(Flash())
+    assert journal.last(formats.TURN) == {}
+    for bridge in (1, -1):
+        journal.append(formats.TURN, 0, bridge, 20)
+        for _ in range(15):
+            journal.append(formats.SUMMARY, 0, 1, 2, 3, 4, 5, 6, 700, 6)
+    assert journal.last(formats.TURN)["bridge"] == -1
 
 
 def test_a_full_journal_says_so_and_raises_nothing():

@@ -109,7 +109,7 @@ def test_the_law_is_asked_of_the_firmware_tick_itself(monkeypatch):
         last_ua[0] = s[control.CURRENT_UA]
 
     monkeypatch.setattr(firmware_module("stillwater.control.tick"), "step", tick)
-    case.s[control.LEVEL_Q8_UA] = 8000 << 8
+    case.s[control.REFERENCE_UA] = 8000
     case.t[board.A_GAIN_PPM], case.t[board.ADC_GAIN_PPM] = 1_010_000, 1_000_000
     firmware_module("virtual.channels").rescale(case.t)
     told = taps(SimpleNamespace(blocks={"s": np.array(case.s), "t": np.array(case.t)}), 0.7, 0.0, falls=True)

@@ -179,7 +179,7 @@ def test_no_wide_code_hides_a_change(board):
     for code_raw in (8200, 24584, 40968, 57352):
         ideal = range(code_raw - 2000, code_raw + 2000, 8)
         raw = [channels.swallow(one, block[state.STEP_RAW], block[state.DITHER_RAW]) for one in ideal]
-        straight = [sense.straighten(block, one) for one in raw]
+        straight = [sense.straighten(block, one, block[state.DITHER_RAW]) for one in raw]
         assert all(0 < after - before <= 16 for before, after in zip(straight, straight[1:], strict=False))
         assert max(abs(told - one) for told, one in zip(straight, ideal, strict=True)) <= 16
 

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from stillwater_tools.report.journal_file import read_journal
+from stillwater_tools.log.journal import read_journal
 from stillwater_tools.run.host import board_scales
 from stillwater_tools.run.vm import play
 from stillwater_tools.scenes.load import find_scene, load_scene, story_of

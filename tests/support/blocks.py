@@ -26,13 +26,13 @@ CONTROL_RANGES = {
     state.SILENT_TICKS: (0, 1_000_000), state.CHARGE_UC: (0, 45_000_000), state.CHARGE_REST_NC: (0, 999),
     state.TICKS: (0, 10_000_000), state.FELL_UA: (0, 25_000), state.SERIES_FIRST_OHM: (0, 250_000), state.TEST: FLAG,
     state.QUIET_TICKS: (0, 10), state.ARRIVED: FLAG, state.BATH_MV: (0, 4000),
-    state.DEFICIT_SLOW_Q6_UA: (0, 30_000 << 6), state.SKIN_LEAST_Q4_OHM: (0, 250_000 << 4), state.LEAVING: FLAG,
+    state.DEFICIT_SLOW_Q6_UA: (0, 30_000 << 6), state.SKIN_LEAST_Q8_OHM: (0, 250_000 << 8), state.LEAVING: FLAG,
     state.SHARE_Q10: (0, 1024), state.ELECTRODES_MV: (0, 2500), state.HALF_MV: (-5000, 70_000), state.HALF_UA: CURRENT,
     state.FALLING_TICKS: (0, 400), state.FOLLOW_Q8_UA: (0, 35_000 << 8), state.CLAMPED: (0, 2), state.PAUSE_TICKS: (0, 1000),
     state.LAST_UA: CURRENT, state.AHEAD_UA: (-90_000, 35_000), state.SERIES_LEVEL_OHM: (0, 250_000), state.OPEN_TICKS: (-5, 20),
     state.BEND_OHM: (0, 250_000), state.SKIN_MV: (0, 70_000), state.SKIN_MEAN_Q4_OHM: (0, 250_000 << 4),
     state.SKIN_WANDER_Q4_OHM: (0, 250_000 << 4), state.STANDS_TICKS: (0, 100), state.BATH_ERROR_MV: (0, 400),
-    state.SERIES_LEAST_Q4_OHM: (0, 250_000 << 4), state.SERIES_MEAN_Q4_OHM: (0, 250_000 << 4),
+    state.SERIES_LEAST_Q8_OHM: (0, 250_000 << 8), state.SERIES_MEAN_Q8_OHM: (0, 250_000 << 8),
 }
 GUARD_RANGES = {
     slots.GUARD_A_RAW: RAW, slots.GUARD_B_RAW: RAW, slots.GUARD_V_RAW: RAW, slots.GUARD_LATCH: FLAG,

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 BOUND = 1 << 30
 _HOT = (
-    "control.sense", "control.level", "control.watch", "control.impedance", "control.ramp", "control.regulator", "control.fall",
-    "control.clamp", "control.softstop", "control.zero", "control.probe", "control.tick", "safety.converter", "safety.bounds",
-    "safety.monitor", "hot", "capture",
+    "control.sense", "control.level", "control.watch", "control.electrodes", "control.impedance", "control.ramp", "control.regulator",
+    "control.fall", "control.clamp", "control.softstop", "control.zero", "control.probe", "control.tick", "safety.converter",
+    "safety.bounds", "safety.monitor", "hot", "capture",
 )
 
 

@@ -6,14 +6,13 @@ There is no main loop but what is typed: `s`, `g`, `port` are names on the chip.
 from types import SimpleNamespace
 
 from stillwater.control import state
-from stillwater_tools.build.firmware import build
 from stillwater_tools.chip import pwm
 from stillwater_tools.chip.console import execute
 from stillwater_tools.chip.files import packed
 from stillwater_tools.chip.machine import Machine
 from stillwater_tools.chip.pins import Level, Recorder
 from stillwater_tools.chip.unit import Unit
-from stillwater_tools.firmware_tables import PROJECT
+from support.built import BOARD, without_main
 
 WHO = {"skin_now_ohm_cm2": 3000, "noise_permille": 0}  # skin that has been driven: nearly a resistor
 TARGET_UA, SLOPE_UA_PER_S, CEILING_UA, CHARGE_UC = 1000, 5000, 15000, 45_000_000
@@ -22,7 +21,6 @@ FIRST_ADC_PIN = 26
 # Contact is whole after two seconds; in most of them nothing happens, so they are left out once the probe has stood.
 STOOD_TICKS, WHOLE_SOON_TICKS = 100, 1900
 BUSY = f"while True:\n    s[{state.SILENT_TICKS}] = 0"
-_BOARD = PROJECT / "boards/unit_r1/board.toml"
 _MAKE = """
 import time
 import stillwater.port.tick
@@ -51,10 +49,10 @@ print((modes, s[{state.CURRENT_UA}]))
 """
 
 
-def driven(image):
-    """`machine`, `unit`, `recorder` of all pins that a patient could feel, and what was on the way to here."""
-    machine = Machine(image, packed(build(_BOARD).files))
-    unit = Unit(machine, _BOARD, WHO)
+def driven(image, files=None):
+    """`machine`, `unit`, `recorder` of all pins that a patient could feel, and what was on the way to here; files: others than built."""
+    machine = Machine(image, packed(files or without_main()))
+    unit = Unit(machine, BOARD, WHO)
     b = unit.board
     outputs = (b.PIN_ENABLE, b.PIN_CONTACT_1, b.PIN_CONTACT_2, b.PIN_BRIDGE_A, b.PIN_BRIDGE_B, b.PIN_PWM, b.PIN_LATCH_RESET)
     recorder = Recorder(machine, outputs)

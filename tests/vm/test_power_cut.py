@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from stillwater_tools.build.assemble import assemble
-from stillwater_tools.report.journal_file import read_journal
+from stillwater_tools.log.journal import read_journal
 from stillwater_tools.run.interpreter import micropython
 from stillwater_tools.scenes.load import find_scene, load_scene, story_of
 

@@ -1,18 +1,24 @@
 """A whole treatment and its surprises: the figures that issue and README name, from the true skin current."""
 
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from stillwater_tools.build.assemble import assemble
+from stillwater_tools.log.journal import journals
+from stillwater_tools.patient import figures as patient_figures
+from stillwater_tools.patient.patients import patient_of
 from stillwater_tools.report.metrics import hold_error_ua_p99, overshoot_ua, true_dose_ma_min, turn_ua
 from stillwater_tools.report.removals import removals
 from stillwater_tools.report.summary import areas_of, summary
-from stillwater_tools.report.trace import read_trace
+from stillwater_tools.report.trace import read_trace, state_code
 from stillwater_tools.run.vm import play, play_built
 from stillwater_tools.scenes.load import find_scene, load_scene, story_of
 from stillwater_tools.scenes.schema import Leave, Press, Scene
 from support.played import play_scene, play_this
+from virtual.patient import PATIENT
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +27,12 @@ def demo(tmp_path_factory):
 
 
 def test_the_demo_runs_on_micropython_with_all_figures(demo):
-    figures = summary(demo.run, demo.scene, demo.trace)
-    assert "micropython" in figures["interpreter"]
-    assert set(figures) >= {
+    told = summary(demo.run, demo.scene, demo.trace)
+    assert "micropython" in told["interpreter"]
+    assert set(told) >= {
         "interpreter", "sim_s", "wall_s", "x_real_time", "dose_ma_min", "prescribed_dose_ma_min", "hold_error_ua_p99",
         "overshoot_ua", "removals", "faults", "journal_records", "journal_bytes"}
-    assert figures["journal_records"] > 1000
+    assert told["journal_records"] > 1000
 
 
 def test_hold_is_within_one_per_cent(demo):
@@ -45,6 +51,29 @@ def test_polarity_turns_only_without_current(demo):
 def test_dose_is_kept_through_all_surprises(demo):
     assert abs(true_dose_ma_min(demo.trace) - 300) <= 3
     assert abs(demo.run.end["dose_uc"] / 60_000 - true_dose_ma_min(demo.trace)) <= 3
+
+
+def page_of(demo):
+    """What the patient's page tells of the only treatment."""
+    (journal,) = journals(demo.run.folder)
+    return patient_figures.figures(patient_of(journal), date(2026, 6, 1))["areas"][0]["treatments"][0]
+
+
+def test_the_patient_s_page_tells_of_a_treatment_what_went_through_the_skin(demo):
+    told = page_of(demo)
+    assert (told["end"], told["removals"], told["counts"], told["day"]) == ("complete", 3, True, None)
+    assert told["dose_ma_min"] == pytest.approx(true_dose_ma_min(demo.trace), rel=0.01)
+    assert told["before_turn_ma_min"] == pytest.approx(true_dose_ma_min(demo.trace) / 2, rel=0.01)
+    assert told["hold_min"] == pytest.approx(demo.run.end["hold_ms"] / 60_000, abs=0.05)
+    held_ua = np.abs(demo.trace["skin_ua"][demo.trace["state"] == state_code("hold")])
+    assert told["hold_ua"] == pytest.approx(float(np.median(held_ua)), rel=0.01)
+
+
+def test_the_skin_on_the_patient_s_page_is_that_of_the_bath_with_its_electrodes(demo):
+    rows = (demo.trace["state"] == state_code("hold")) & (np.abs(demo.trace["skin_ua"]) > 14_000)
+    both_mv = (np.abs(demo.trace["skin_1_mv"]) + np.abs(demo.trace["skin_2_mv"]) + PATIENT["electrodes_mv"][0])[rows]
+    true_ohm = float(np.median(both_mv * 1000 / np.abs(demo.trace["skin_ua"][rows])))
+    assert page_of(demo)["skin_ohm"] == pytest.approx(true_ohm, rel=0.05)
 
 
 def test_dose_is_within_one_per_cent_when_nothing_interrupts(tmp_path):

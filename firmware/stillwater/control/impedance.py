@@ -9,14 +9,12 @@ and the other limb's skin along its own curve. Knows no target.
 import micropython
 from micropython import const
 
+from stillwater.control.electrodes import learn_electrodes, skin_mv
 from stillwater.control.state import (
-    ARRIVED,
     BEND_OHM,
     CLAMPED,
     CURRENT_UA,
     ELECTRODES_MV,
-    HALF_MV,
-    HALF_UA,
     HELD_FRESH,
     HELD_MV,
     LEVEL_Q8_UA,
@@ -26,16 +24,12 @@ from stillwater.control.state import (
     SERIES_OHM,
     SHARE_Q10,
     SKIN_MV,
-    TARGET_UA,
+    SKIN_WANDER_Q4_OHM,
     TICKS,
 )
 from stillwater.control.wants import INTERRUPT_TICKS
 from stillwater.control.watch import watch
 
-# Polarisation of the electrodes: ideal 1.2 V, steel 1.5..2.5 V.
-_ELECTRODES_LEAST_MV = const(1200)
-_ELECTRODES_MOST_MV = const(2500)
-_SLOPE_MOST_OHM = const(30000)  # keeps the product with the current inside 2^30
 _SHARE_LEAST_Q10 = const(20)
 # The leaving skin is taken as a third of both, less than the half it most likely is: the gentle side (stillwater sweep).
 OTHER_SHARE_Q10 = const(676)
@@ -71,37 +65,14 @@ def learn_series(s: ptr32):
 
 
 @micropython.viper
-def learn_electrodes(s: ptr32):
-    """Find ELECTRODES_MV: where the line through half of the way up and here meets zero current.
-
-    Skin that bends with voltage makes it too high, so it stays within what electrodes can have.
-    """
-    current_ua = s[CURRENT_UA]
-    if s[REFERENCE_UA] * 2 <= s[TARGET_UA] or s[HALF_UA] == 0:
-        s[HALF_MV] = s[HELD_MV]
-        s[HALF_UA] = current_ua
-    electrodes_mv = s[ELECTRODES_MV]
-    if current_ua - s[HALF_UA] > (current_ua >> 2) and s[ARRIVED] == 0:
-        slope_ohm = (s[HELD_MV] - s[HALF_MV]) * 1000 // (current_ua - s[HALF_UA])
-        if slope_ohm > _SLOPE_MOST_OHM:
-            slope_ohm = _SLOPE_MOST_OHM
-        if slope_ohm < 0:
-            slope_ohm = 0
-        electrodes_mv = s[HELD_MV] - slope_ohm * current_ua // 1000
-    if electrodes_mv < _ELECTRODES_LEAST_MV:
-        electrodes_mv = _ELECTRODES_LEAST_MV
-    if electrodes_mv > _ELECTRODES_MOST_MV:
-        electrodes_mv = _ELECTRODES_MOST_MV
-    s[ELECTRODES_MV] = electrodes_mv
-
-
-@micropython.viper
-def skin_mv(s: ptr32) -> int:
-    """Voltage over both skins, mV, 0 or more."""
-    skin = s[HELD_MV] - s[ELECTRODES_MV]
-    if skin < 0:
-        skin = 0
-    return skin
+def most_rest_ohm(s: ptr32, current_ua: int) -> int:
+    """The most that may be compensated: some skin is left, and sixteen times what skin wanders by, or wander would move the clamp."""
+    all_ohm = (s[OUTPUT_MV] - s[ELECTRODES_MV]) * 1000 // current_ua
+    most_ohm = all_ohm * _REST_MOST_Q10 >> 10
+    steady_ohm = all_ohm - s[SKIN_WANDER_Q4_OHM]  # sixteenths of an ohm: read as ohms they are sixteen times as many
+    if most_ohm > steady_ohm:
+        most_ohm = steady_ohm
+    return most_ohm
 
 
 @micropython.viper
@@ -113,7 +84,7 @@ def learn_rest(s: ptr32):
     first_ohm = int(first_step_ohm(skin, static_ohm))
     s[BEND_OHM] = static_ohm - first_ohm
     rest_ohm = s[SERIES_OHM] + first_ohm
-    most_ohm = (((s[OUTPUT_MV] - s[ELECTRODES_MV]) * _REST_MOST_Q10) >> 10) * 1000 // current_ua
+    most_ohm = int(most_rest_ohm(s, current_ua))
     if rest_ohm > most_ohm:
         rest_ohm = most_ohm
     if rest_ohm > _REST_MOST_OHM:

@@ -10,7 +10,8 @@ import micropython
 from micropython import const
 
 from stillwater.control.clamp import command
-from stillwater.control.impedance import OTHER_SHARE_Q10, skin_mv
+from stillwater.control.electrodes import skin_mv
+from stillwater.control.impedance import OTHER_SHARE_Q10
 from stillwater.control.regulator import NEVER_TICKS, first_uv
 from stillwater.control.state import (
     AHEAD_UA,

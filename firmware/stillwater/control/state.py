@@ -62,7 +62,7 @@ ARRIVED = const(45)  # 1: the current has reached the target
 PROBE_OHM = const(46)  # of the board, written by app before the first tick
 BATH_MV = const(47)  # what the probe leaves over the bath: the next drive begins there
 DEFICIT_SLOW_Q6_UA = const(48)
-SKIN_LEAST_Q4_OHM = const(49)  # lowest resistance of both skins in this hold
+SKIN_LEAST_Q8_OHM = const(49)  # lowest resistance of both skins in this hold; so fine, for it rises by 2^-12 of itself
 LEAVING = const(50)  # 1: it has risen as only a limb that leaves makes it rise
 SHARE_Q10 = const(51)  # of the whole voltage, what is over both skins
 ELECTRODES_MV = const(52)  # what the electrodes keep for themselves
@@ -83,8 +83,8 @@ SKIN_MEAN_Q4_OHM = const(66)  # resistance of both skins in the last seconds
 SKIN_WANDER_Q4_OHM = const(67)  # by how much it falls below that mean: how far this patient's skin wanders
 STANDS_TICKS = const(68)  # for how long the probe's whole voltage has stood
 BATH_ERROR_MV = const(69)  # by how much more than BATH_MV it took until current flowed: the channel's error behind 33 kohm
-SERIES_LEAST_Q4_OHM = const(70)  # lowest series resistance of the last seconds: water resists more as a limb leaves
-SERIES_MEAN_Q4_OHM = const(71)
+SERIES_LEAST_Q8_OHM = const(70)  # lowest series resistance of the last seconds: water resists more as a limb leaves
+SERIES_MEAN_Q8_OHM = const(71)
 
 SLOTS = const(72)
 

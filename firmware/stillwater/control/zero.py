@@ -25,11 +25,11 @@ from stillwater.control.state import (
     REFERENCE_UA,
     REST_OHM,
     SERIES_FIRST_OHM,
-    SERIES_LEAST_Q4_OHM,
-    SERIES_MEAN_Q4_OHM,
+    SERIES_LEAST_Q8_OHM,
+    SERIES_MEAN_Q8_OHM,
     SERIES_OHM,
     SHARE_Q10,
-    SKIN_LEAST_Q4_OHM,
+    SKIN_LEAST_Q8_OHM,
     SKIN_MEAN_Q4_OHM,
     SKIN_MV,
     STANDS_TICKS,
@@ -66,7 +66,7 @@ def rest(s: ptr32):
     s[SERIES_OHM] = 0
     s[ARRIVED] = 0
     s[DEFICIT_SLOW_Q6_UA] = 0
-    s[SKIN_LEAST_Q4_OHM] = 0
+    s[SKIN_LEAST_Q8_OHM] = 0
     s[LEAVING] = 0
     s[SERIES_FIRST_OHM] = 0
     s[REST_OHM] = 0
@@ -82,8 +82,8 @@ def rest(s: ptr32):
     s[SKIN_MV] = 0
     s[SKIN_MEAN_Q4_OHM] = 0
     s[STANDS_TICKS] = 0
-    s[SERIES_LEAST_Q4_OHM] = 0
-    s[SERIES_MEAN_Q4_OHM] = 0
+    s[SERIES_LEAST_Q8_OHM] = 0
+    s[SERIES_MEAN_Q8_OHM] = 0
 
 
 @micropython.viper

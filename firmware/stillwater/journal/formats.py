@@ -31,6 +31,8 @@ TURN = const(10)
 TREATMENT_END = const(11)
 PRESCRIPTION_CHANGED = const(12)
 POWER_LOST = const(13)
+CRASH = const(14)
+CLOCK = const(15)
 
 TAIL = "*"  # type of a last field that takes what is left of the payload, up to CAPTURE_BYTES_MAX
 
@@ -65,6 +67,8 @@ RECORDS = (
     (PRESCRIPTION_CHANGED, "prescription_changed", PRESCRIPTION),
     (POWER_LOST, "power_lost", (
         ("treatment_sequence", "I", "sequence of its start"), ("minutes", "H", "min"), ("charge_uc", "I", "uC"))),
+    (CRASH, "crash", (("line", "H", "line of the file"), ("text", TAIL, "exception's type and file"))),
+    (CLOCK, "clock", (("clock_s", "I", "s since 1970, as a computer has set it"),)),
 )
 
 RANGES = {
@@ -92,8 +96,12 @@ def fields_of(kind):
 
 def encode(kind, sequence, time_ms, values):
     """Bytes of one record. ValueError for an unknown kind, a wrong number of fields or bytes of wrong length."""
-    payload = _pack(kind, values)
-    body = struct.pack(HEADER, MAGIC, kind, len(payload), sequence, time_ms & 0xFFFFFFFF) + payload
+    return framed(kind, sequence, time_ms & 0xFFFFFFFF, _pack(kind, values))
+
+
+def framed(kind, sequence, time_ms, payload):
+    """Bytes of a record whose payload is bytes already, of any kind."""
+    body = struct.pack(HEADER, MAGIC, kind, len(payload), sequence, time_ms) + payload
     return body + struct.pack("<I", binascii.crc32(body))
 
 
@@ -130,6 +138,14 @@ def as_dict(kind, payload):
     return {field[0]: value for field, value in zip(fields_of(kind), values)}
 
 
+def within(code, value):
+    """A value as a field of struct type `code` can hold it: a number beyond its range becomes the bound, bytes stay as they are."""
+    if code in RANGES:
+        least, most = RANGES[code]
+        return min(max(value, least), most)
+    return value
+
+
 def _pack(kind, values):
     fields = fields_of(kind)
     if not fields or len(values) != len(fields):
@@ -140,8 +156,7 @@ def _pack(kind, values):
 def _pack_field(field, value):
     name, code, _unit = field
     if code in RANGES:
-        low, high = RANGES[code]
-        return struct.pack("<" + code, min(max(value, low), high))
+        return struct.pack("<" + code, within(code, value))
     size = CAPTURE_BYTES_MAX if code == TAIL else int(code[:-1])
     if len(value) > size or (code != TAIL and len(value) < size):
         raise ValueError(f"{name}: {len(value)} bytes given, the field takes {size}")

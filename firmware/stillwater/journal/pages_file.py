@@ -1,18 +1,17 @@
 """Pages of the journal in one ordinary file: the unix port's and the simulated board's flash.
 
-Behaves as NOR flash does: programming only clears bits, erasing sets a whole page. Every program call is one
-write to the file, so a killed process leaves at most that one write torn. Does not know what a page holds.
+Behaves as NOR flash does: programming only clears bits. Every program call is one write to the file, so a killed process
+leaves at most that one write torn. Nothing is erased: a used file is replaced by a new one. Does not know what a page holds.
 """
 
 import os
 
 from stillwater.journal.scan import BLANK_PAGE, PAGE_BYTES
+from stillwater.journal.shelf import written
 
 
 class PagesFile:
-    """`count` pages of `size` bytes in the file `path`, made (or made longer) with erased pages if need be."""
-
-    size = PAGE_BYTES
+    """`count` pages in the file `path`, made (or made longer) with erased pages if need be."""
 
     def __init__(self, path, count):
         self.path = path
@@ -26,6 +25,13 @@ class PagesFile:
         self._seek(index, 0)
         return self._file.read(PAGE_BYTES)
 
+    def last_used(self):
+        """The last page that is not all erased, -1 if all are."""
+        page = self.count - 1
+        while page >= 0 and self.read(page) == BLANK_PAGE:
+            page -= 1
+        return page
+
     def program(self, index, offset, data):
         """Clears the bits of `data` that are 0 in page `index` from `offset` on; bits are never set."""
         if offset < 0 or offset + len(data) > PAGE_BYTES:
@@ -33,11 +39,6 @@ class PagesFile:
         old = self.read(index)[offset:offset + len(data)]
         self._seek(index, offset)
         self._write(bytes([before & after for before, after in zip(old, data)]))
-
-    def erase(self, index):
-        """Sets page `index` to 0xFF. Only while no current flows: on a chip this stops interrupts."""
-        self._seek(index, 0)
-        self._write(BLANK_PAGE)
 
     def close(self):
         """Gives the file back; no call may follow."""
@@ -51,6 +52,11 @@ class PagesFile:
     def _write(self, data):
         self._file.write(data)
         self._file.flush()
+
+
+def making(path, count):
+    """Makes the file, whole or not there at all; yields after each slice, as making one on flash does."""
+    return written(path, [BLANK_PAGE] * count)
 
 
 def _reserve(path, wanted_bytes):

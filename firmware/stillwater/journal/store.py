@@ -1,7 +1,7 @@
 """The journal: finds where the last start left off, appends records by page program only, never erases.
 
 Knows the order of pages and what an open treatment is. Does not know files or flash (the port's `pages` object:
-count, read, program, erase), nor which records are kept for years (`space`).
+count, read, last_used, program), nor which records are kept for years (`space`).
 """
 
 from stillwater.journal import formats, scan
@@ -9,6 +9,7 @@ from stillwater.journal import formats, scan
 NO_ROOM = "the journal has no erased page left: tidy it while idle"
 PAGE_BAD = "the page did not take the record"
 MS_PER_MINUTE = 60000
+_BOUNDS = (formats.BOOT, formats.TREATMENT_START, formats.TREATMENT_END, formats.POWER_LOST)
 _UNKNOWN = -1  # the end has not been looked for yet
 
 
@@ -58,11 +59,18 @@ class Journal:
 
     def last(self, kind):
         """Fields by name of the last record of a kind, empty if there is none. Reads backwards: only at start."""
-        self._open()
-        for known, _sequence, _time_ms, payload in self._backwards(min(self._page, self._pages.count - 1)):
+        for known, _sequence, _time_ms, payload in self._backwards((kind,)):
             if known == kind:
                 return formats.as_dict(kind, payload)
         return {}
+
+    def forget(self, pages):
+        """The first so many pages have gone from `pages`; their records are kept elsewhere, and there may be room again."""
+        self._open()
+        self._page -= pages
+        self._found = None
+        if self.failure == NO_ROOM:
+            self.failed = False
 
     def recover(self):
         """To be called once at start, before anything is appended.
@@ -117,51 +125,52 @@ class Journal:
     def _open(self):
         if self._page != _UNKNOWN:
             return
-        last = self._last_used_page()
+        last = self._pages.last_used()
         self._offset = scan.free_from(self._pages.read(last)) if last >= 0 else 0
         self.sequence = self._last_sequence(last) + 1
         self._page = max(last, 0)
 
-    def _last_used_page(self):
-        # From the end, not by bisection: a page that took nothing may lie blank between two that are used.
-        page = self._pages.count - 1
-        while page >= 0 and scan.is_blank(self._pages.read(page)):
-            page -= 1
-        return page
-
     def _last_sequence(self, page):
-        for record in self._backwards(page):
+        for record in self._backwards(None, page):
             return record[1]
         return 0
 
-    def _backwards(self, page):
-        """Every whole record from the end of `page` back to the journal's first."""
+    def _backwards(self, kinds=None, page=None):
+        """Whole records from the last, or the end of `page`, back to the first; with kinds, only from pages that may hold one."""
+        if page is None:
+            self._open()
+            page = min(self._page, self._pages.count - 1)
         while page >= 0:
-            for record in reversed(scan.records(self._pages.read(page))):
-                yield record
+            data = self._pages.read(page)
+            if kinds is None or scan.may_hold(data, kinds):
+                for record in reversed(scan.records(data)):
+                    yield record
             page -= 1
 
     def _open_treatment(self):
-        last_ms = charge_uc = None
-        for kind, sequence, time_ms, payload in self._backwards(min(self._page, self._pages.count - 1)):
-            if kind in (formats.TREATMENT_END, formats.POWER_LOST):
+        boot = None  # what follows a start of the unit is not of the treatment
+        for record in self._backwards(_BOUNDS):
+            if record[0] in (formats.TREATMENT_END, formats.POWER_LOST):
                 return None
-            if kind == formats.TREATMENT_START:
-                return _lost(sequence, payload, time_ms, last_ms, charge_uc)
-            if kind == formats.BOOT:  # what follows a start of the unit is not of the treatment
-                last_ms = charge_uc = None
-                continue
-            last_ms = time_ms if last_ms is None else last_ms
-            if kind == formats.SUMMARY and charge_uc is None:
-                charge_uc = formats.as_dict(kind, payload).get("charge_uc")
+            if record[0] == formats.TREATMENT_START:
+                return self._lost(record, boot or self.sequence)
+            if record[0] == formats.BOOT:
+                boot = record[1]
         return None
 
-
-def _lost(sequence, payload, start_ms, last_ms, charge_uc):
-    elapsed_ms = 0 if last_ms is None else (last_ms - start_ms) & 0xFFFFFFFF
-    return {
-        "sequence": sequence,
-        "minutes": elapsed_ms // MS_PER_MINUTE,
-        "charge_uc": charge_uc or 0,
-        "treatment": formats.as_dict(formats.TREATMENT_START, payload),
-    }
+    def _lost(self, start, end):
+        """The treatment of a start record; its records are those before sequence number `end`."""
+        last_ms = charge_uc = None
+        for kind, sequence, time_ms, payload in self._backwards():
+            if sequence <= start[1] or charge_uc is not None:
+                break
+            if sequence < end:
+                last_ms = time_ms if last_ms is None else last_ms
+                if kind == formats.SUMMARY:
+                    charge_uc = formats.as_dict(kind, payload).get("charge_uc")
+        return {
+            "sequence": start[1],
+            "minutes": (0 if last_ms is None else (last_ms - start[2]) & 0xFFFFFFFF) // MS_PER_MINUTE,
+            "charge_uc": charge_uc or 0,
+            "treatment": formats.as_dict(formats.TREATMENT_START, start[3]),
+        }

@@ -24,7 +24,7 @@ class Screen:
 
 
 def screen_of(session, notice=()):
-    """The screen of a session's moment; a notice of three lines stands in its place while idle."""
+    """The screen of a session's moment; a notice of three or four lines stands in its place while idle."""
     special = _SPECIAL.get(session.state)
     if special:
         return special(session, notice)
@@ -61,7 +61,7 @@ def _contact(session, _notice):
 
 def _idle(session, notice):
     if notice:
-        return Screen(*(notice + ("Start: begin",)))
+        return Screen(*(notice + ("Start: begin",))[:4])
     area = AREAS[session.prescription.area]
     current = milliamperes(session.wanted_ua)
     return Screen("Ready: " + area, current + " mA, %d min" % session.prescription.minutes, "+ -: area", "Start: begin")

@@ -51,7 +51,7 @@ REFUSALS = {
     refusals.USB_POWER: ("USB plugged in", "Pull it out,", "then start again"),
     refusals.SUPPLY: ("Supply too low", "Charge battery,", "check the cable"),
     refusals.PRESCRIPTION: ("No plan", "Prescription not", "valid. + -: area"),
-    refusals.JOURNAL: ("Memory full", "Have the journal", "read out"),
+    refusals.JOURNAL: ("Memory not ready", "Full or broken:", "have it read out"),
 }
 
 FAULTS = {
@@ -72,6 +72,9 @@ FAULTS = {
     faults.SELFTEST: ("a relay is stuck", "Send to service"),
     faults.SUPPLY_LOST: ("supply was lost", "Check the cable"),
     faults.BOARD_WRONG: ("board file wrong", "Send to service"),
+    faults.IDENTITY_WRONG: ("serial damaged", "Send to service"),
+    faults.KEY_WRONG: ("key damaged", "Send to service"),
+    faults.CALIBRATION_WRONG: ("scales damaged", "Send to service"),
     faults.REFERENCE_DRIFT: ("sensor drifts", "Send to service"),
     faults.MAIN_SILENT: ("I was too slow", "Start: try again"),
     faults.SUPPLY_LOW: ("supply is low", "Check the cable"),
@@ -93,6 +96,13 @@ SKIN_LIMITS = "Skin lets only"  # then the current; wet and warm water helps
 POWER_LOST = "Power was lost"
 POWER_LOST_AFTER = "after %d min,"
 GIVEN = "%d mA min given"
+
+WENT_OFF = "I switched off"  # by an exception or a hang; then what was given, or that
+FAULT_INSIDE = ("Fault inside.", "Nothing flows.")
+# title, three lines
+OFF = ("Unit is off", "Fault inside.", "Lift out, switch", "off and on again")
+SERVICE = ("Service", "Nothing flows.", "When done switch", "off and on again")
+NO_JOURNAL = ("Memory broken", "No treatment,", "I keep no notes", "Send to service")
 
 NEXT = "Next: in %d days"
 PAGE_MS = 4000  # what comes next takes turns with the dose

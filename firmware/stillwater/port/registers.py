@@ -41,6 +41,9 @@ PWM_DIV_ONE = const(0x10)
 TIMER = const(0x10015000)  # 0x40054000, section 4.6.5
 TIMER_NOW_US = const(10)  # TIMERAWL
 
+WATCHDOG = const(0x10016000)  # 0x40058000, section 4.7.6
+WATCHDOG_SCRATCH_0 = const(3)
+
 SIO = const(0x34000000)  # 0xD0000000, section 2.3.1.7
 SIO_IN = const(1)
 SIO_SET = const(5)

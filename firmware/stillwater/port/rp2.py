@@ -63,6 +63,7 @@ _DITHER_HZ = 10417  # derived: one triangle in 16 rounds of 3 conversions of 2 u
 _I2C_HZ = 400000  # SSD1306 data sheet, fast mode
 _I2C_TIMEOUT_US = 5000  # derived: a page of the display takes 3 ms
 _RESET_LATCH_US = 10  # UNSOURCED: no latch takes longer
+_SETTLE_US = 100  # UNSOURCED: a pin's own pull has charged what hangs on it
 _BUTTONS = ((board.PIN_BUTTON_START, 1), (board.PIN_BUTTON_LESS, 2), (board.PIN_BUTTON_MORE, 4))
 _OUTPUTS = (
     (board.PIN_ENABLE, 0), (board.PIN_CONTACT_1, 0), (board.PIN_CONTACT_2, 0), (board.PIN_BRIDGE_A, 0), (board.PIN_BRIDGE_B, 0),
@@ -77,6 +78,44 @@ def safe():
     """Every output at rest, as a plain pin: first thing at start, last thing after any exception. Enable goes first."""
     for pin, level in _OUTPUTS:
         Pin(pin, Pin.OUT, value=level)
+
+
+def bus():
+    """The I2C bus of display and INA228."""
+    sda, scl = Pin(board.PIN_I2C_SDA), Pin(board.PIN_I2C_SCL)
+    return machine.I2C(board.PIN_I2C_SDA >> 1 & 1, sda=sda, scl=scl, freq=_I2C_HZ, timeout=_I2C_TIMEOUT_US)
+
+
+def buttons():
+    """(pin, bit) of each button, ready to be read."""
+    pull = Pin.PULL_DOWN if board.BUTTON_PRESSED_LEVEL else Pin.PULL_UP
+    made = [(Pin(pin, Pin.IN, pull), bit) for pin, bit in _BUTTONS]
+    time.sleep_us(_SETTLE_US)
+    return made
+
+
+def pressed(made):
+    """Mask of the buttons that are down: 1 start, 2 less, 4 more."""
+    mask = 0
+    for pin, bit in made:
+        if pin.value() == board.BUTTON_PRESSED_LEVEL:
+            mask |= bit
+    return mask
+
+
+def flash():
+    """The flash that the file system is on."""
+    return rp2.Flash()
+
+
+def chip_id():
+    """Eight bytes that no other chip has."""
+    return machine.unique_id()
+
+
+def reset():
+    """Begin anew, as after power-on but for the kept word."""
+    machine.reset()
 
 
 class Port:
@@ -130,15 +169,13 @@ class Port:
         self._p[ENABLE_CTRL] = machine.mem32[(IO + 2 * board.PIN_ENABLE + IO_CTRL) << 2]
 
     def _start_inputs(self):
-        pull = Pin.PULL_DOWN if board.BUTTON_PRESSED_LEVEL else Pin.PULL_UP
-        self._buttons = [(Pin(pin, Pin.IN, pull), bit) for pin, bit in _BUTTONS]
+        self._buttons = buttons()
         self._usb = Pin(board.PIN_USB_SENSE, Pin.IN)
         Pin(board.PIN_ALERT_IN, Pin.IN, Pin.PULL_UP)
         Pin(board.PIN_BRIDGE_SENSE, Pin.IN)
 
     def _start_panel(self):
-        sda, scl = Pin(board.PIN_I2C_SDA), Pin(board.PIN_I2C_SCL)
-        i2c = machine.I2C(board.PIN_I2C_SDA >> 1 & 1, sda=sda, scl=scl, freq=_I2C_HZ, timeout=_I2C_TIMEOUT_US)
+        i2c = bus()
         self._display = Display(i2c)
         self._reference = Reference(i2c, board.INA228_SHUNT_MOHM, board.ALERT_UA)
         self._buzzer = Buzzer(Pin(board.PIN_BUZZER, Pin.OUT))
@@ -161,13 +198,13 @@ class Port:
 
     def pump(self):
         """What is slow, in slices of 4 ms at most: once a main loop."""
-        now_ms = self._clock_ms()
+        now_ms = self.now_ms()
         self._display.pump(now_ms)
         self._reference.pump(now_ms)
         self._buzzer.pump(now_ms)
         self._led.value(int(self._g[GUARD_CONTACTS] > 0))
 
-    def _clock_ms(self):
+    def now_ms(self):
         """Milliseconds since start; ticks_ms itself begins anew every twelve days."""
         ticks_ms = time.ticks_ms()
         self._now_ms += time.ticks_diff(ticks_ms, self._last_ms)
@@ -188,11 +225,7 @@ class Port:
 
     def buttons(self):
         """Mask of the buttons that are down: 1 start, 2 less, 4 more."""
-        mask = 0
-        for pin, bit in self._buttons:
-            if pin.value() == board.BUTTON_PRESSED_LEVEL:
-                mask |= bit
-        return mask
+        return pressed(self._buttons)
 
     def show(self, frame):
         """A new frame for the display, 1024 bytes; `pump` sends it."""
@@ -200,7 +233,7 @@ class Port:
 
     def beep(self, pattern):
         """Sound a pattern (pulses, on ms, off ms)."""
-        self._buzzer.sound(pattern, self._clock_ms())
+        self._buzzer.sound(pattern, self.now_ms())
 
     def turn_bridge(self, bridge):
         """Send the bridge to +1 or -1: the tick moves it, break before make, once the contacts are open. ValueError for others."""

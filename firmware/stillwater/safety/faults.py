@@ -29,12 +29,15 @@ CHARGE_LIMIT = const(14)
 SELFTEST = const(15)
 SUPPLY_LOST = const(16)
 BOARD_WRONG = const(17)
+IDENTITY_WRONG = const(18)  # this and the next two: what the unit has been given is damaged, see given.py
+KEY_WRONG = const(19)
 REFERENCE_DRIFT = const(20)
 MAIN_SILENT = const(21)
 SUPPLY_LOW = const(22)
 WATER_LOW = const(23)
 TEMPERATURE = const(24)
 USB_POWER = const(25)
+CALIBRATION_WRONG = const(26)
 
 FAULTS = (
     (OVER_CURRENT, "over-current", HARD_TRIPPED),
@@ -54,6 +57,9 @@ FAULTS = (
     (SELFTEST, "self-test", HARD_BLOCKED),
     (SUPPLY_LOST, "supply-lost", HARD_TRIPPED),
     (BOARD_WRONG, "board-wrong", HARD_BLOCKED),
+    (IDENTITY_WRONG, "identity-wrong", HARD_BLOCKED),
+    (KEY_WRONG, "key-wrong", HARD_BLOCKED),
+    (CALIBRATION_WRONG, "calibration-wrong", HARD_BLOCKED),
     (REFERENCE_DRIFT, "reference-drift", SOFT),
     (MAIN_SILENT, "main-silent", SOFT),
     (SUPPLY_LOW, "supply-low", SOFT),

@@ -42,7 +42,7 @@ SHORT_OHM = const(400)
 SHORT_MIN_UA = const(1500)
 SHORT_TICKS = const(5)
 WRONG_SIGN_TICKS = const(5)
-TICK_LATE_US = const(3000)
+TICK_LATE_US = const(5000)
 DEADMAN_MS = const(10)
 REFERENCE_DIFFERS_PERCENT = const(4)
 REFERENCE_DIFFERS_UA = const(300)
@@ -54,6 +54,12 @@ SUPPLY_LOST_TICKS = const(3)
 WATER_LOW_MS = const(5000)
 WATER_LOW_PERCENT = const(30)
 TEMPERATURE_MAX_DECI_C = const(700)
+CALIBRATION_GAIN_PPM = const(50000)
+CALIBRATION_ZERO_RAW = const(240)
+CALIBRATION_MOST_UA = const(10000)
+LOAD_LEAST_OHM = const(800)
+LOAD_MOST_OHM = const(1200)
+LOAD_STEADY_PERCENT = const(2)
 
 RAMP_UP_UA_PER_S = const(300)
 RAMP_DOWN_UA_PER_S = const(2000)
@@ -116,7 +122,7 @@ LIMITS = (
     ("SHORT_MIN_UA", "uA", "below it the quotient is noise", "derived"),
     ("SHORT_TICKS", "ticks", "10 ms allowed, half used", "fault table: act in 10 ms"),
     ("WRONG_SIGN_TICKS", "ticks", "comparators of the sign settle in 1 ms", "derived"),
-    ("TICK_LATE_US", "us", "three periods: control is blind so long", "derived: removal of 30 ms"),
+    ("TICK_LATE_US", "us", "a page of flash stops interrupts for 3 ms at most", "W25Q16JV data sheet; removal of 30 ms"),
     ("DEADMAN_MS", "ms", "time that the enable line holds unfed", "fault table: hang, 5..10 ms"),
     ("REFERENCE_DIFFERS_PERCENT", "%", "A against the INA228, which has its own reference", "INA228 +-0.05 %"),
     ("REFERENCE_DIFFERS_UA", "uA", "offset and steps of the ADC", "RP2040 erratum E11"),
@@ -128,6 +134,16 @@ LIMITS = (
     ("WATER_LOW_MS", "ms", "a hand that moves is back before; water that sinks is not", "UNSOURCED"),
     ("WATER_LOW_PERCENT", "%", "rise of series resistance that a level falling to a third gives", "UNSOURCED"),
     ("TEMPERATURE_MAX_DECI_C", "0.1 C", "inside the case, parts are rated 85 C", "RP2040 rating, margin 15 C"),
+    ("CALIBRATION_GAIN_PPM", "ppm", "a gain farther off is a wrong part, not a tolerance",
+     "derived: converter's reference 3 %, amplifier and divider 1 % each; shunts 0.1 %"),
+    ("CALIBRATION_ZERO_RAW", "1/16 count", "a zero farther off is a wrong part, not a tolerance",
+     "derived: 15 LSB, for 4 of the converter, 6 of the amplifier's 0.5 mV behind its gain, 2 of the divider that lifts it"),
+    ("CALIBRATION_MOST_UA", "uA", "on the bench: less than palms are given, enough to see a gain to 0.1 %", "derived"),
+    ("LOAD_LEAST_OHM", "ohm", "of a dummy load: above what counts as electrodes that touch, with a margin of two", "derived: SHORT_OHM"),
+    ("LOAD_MOST_OHM", "ohm", "of a dummy load: at 1 mA a person has 1,700 ohm or more, electrodes' 1.2 V among it",
+     "derived: body 500 ohm or more, electrical.md 1; boards' gains and relays may hide a third"),
+    ("LOAD_STEADY_PERCENT", "%", "a resistor stays what it is; skin changes with current and time",
+     "UNSOURCED: noise of both channels, doubled"),
     ("RAMP_UP_UA_PER_S", "uA/s", "0.1..0.5 mA/s in peers", "Soterix ionto ramp"),
     ("RAMP_DOWN_UA_PER_S", "uA/s", "1..5 mA/s", "UNSOURCED"),
     ("FAST_DOWN_UA_PER_S", "uA/s", "0.2 mA in 10 ms; the limit is 0.5", "touch-current step, IEC 60990"),
@@ -145,6 +161,6 @@ LIMITS = (
     ("CONTACT_WAIT_MS", "ms", "time to put both hands in", "UNSOURCED"),
     ("RETURN_WAIT_MS", "ms", "a pause or a lost contact longer than this ends the treatment", "UNSOURCED"),
     ("RAMP_LONGEST_MS", "ms", "25 mA at 0.3 mA/s take 83 s; what is not reached by then the skin does not give", "derived"),
-    ("JOURNAL_PAGES_LEAST", "pages", "30 min of summaries (480), starts, stops, some captures of 11: all is kept", "derived"),
+    ("JOURNAL_PAGES_LEAST", "pages", "30 min of summaries (514), starts, stops, some captures of 11: all is kept", "derived"),
     ("SKIN_LIMITS_PERCENT", "%", "of the wanted current: below it the patient is told what flows and why", "Bindner: 10 % short"),
 )

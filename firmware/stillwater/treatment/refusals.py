@@ -27,6 +27,31 @@ REFUSALS = (
     (JOURNAL, "journal-full"),
 )
 
+# why a signed prescription is not taken; the words are the computer's, which has sent it
+NO_KEY = 20
+LENGTH = 21
+FORMAT = 22
+SERIAL = 23
+SIGNATURE = 24
+SCREENING = 25
+LIMITS = 26
+EXPIRED = 27
+REPLAYED = 28
+NOT_KEPT = 29
+
+SIGNED = (
+    (NO_KEY, "no-key"),
+    (LENGTH, "length"),
+    (FORMAT, "format"),
+    (SERIAL, "serial"),
+    (SIGNATURE, "signature"),
+    (SCREENING, "screening"),
+    (LIMITS, "limits"),
+    (EXPIRED, "expired"),
+    (REPLAYED, "replayed"),
+    (NOT_KEPT, "not-kept"),
+)
+
 # questions in their order, and the refusal when the answer is no
 QUESTIONS = (("skin-whole", SKIN_BROKEN), ("jewellery-off", JEWELLERY_ON), ("as-last-time", SOMETHING_CHANGED))
 

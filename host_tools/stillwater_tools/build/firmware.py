@@ -1,6 +1,6 @@
 """Builds what is copied onto a unit: folded, with one tick as one function, without what that makes needless, compiled.
 
-What a unit needs and the firmware does not have yet is named by the manifest. Knows the steps; each is a module of its own.
+Knows the steps; each is a module of its own.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from stillwater_tools.build.bare import bare
 from stillwater_tools.build.cross import ARCHITECTURE, MPY_VERSION, Cross, compiled, mpy_cross
 from stillwater_tools.build.expand import Expander
 from stillwater_tools.build.fold import constants_of, fold, gather
+from stillwater_tools.build.slim import slim
 from stillwater_tools.build.splice import spliced
 from stillwater_tools.build.trim import Name, Sources, trimmed
 from stillwater_tools.build.viper import read_module
@@ -25,7 +26,6 @@ from stillwater_tools.problems import InputError, Problem
 MOST_BYTES = 120_000
 TICKS = ("stillwater.port.tick", "stillwater.hot")  # the first that is there holds what timers call: all it calls is put into it
 _PLAIN = ("boot.py", "main.py")  # MicroPython wants these as they are
-NEEDED = (*_PLAIN, "stillwater/port/rp2.py")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def build(board: Path) -> Firmware:
     whole = folded(board_source)
     tick = next(module for module in TICKS if module in whole)
     kept, put_in = with_one_tick(whole, tick)
+    kept = trimmed(slim(kept), put_in)
     files = dict(_file(cross, path_of(name), text) for name, text in sorted(kept.items()))
     told = {
         "board": load_board(board).board.name,
@@ -61,7 +62,7 @@ def build(board: Path) -> Firmware:
         "tick": path_of(tick),
         "put_into_the_tick": sorted(".".join(name) for name in put_in),
     }
-    return Firmware(files, _manifest(files, told, whole))
+    return Firmware(files, _manifest(files, told))
 
 
 def _file(cross: Cross, path: str, text: str) -> tuple[str, bytes]:
@@ -99,13 +100,12 @@ def check_total(firmware: Firmware) -> None:
         raise InputError([Problem("firmware", "total", firmware.total_bytes, bound, f"make it smaller; the largest is {largest}")])
 
 
-def _manifest(files: dict[str, bytes], told: dict[str, Any], whole: Sources) -> dict[str, Any]:
+def _manifest(files: dict[str, bytes], told: dict[str, Any]) -> dict[str, Any]:
     return {
         **told,
         "architecture": ARCHITECTURE,
         "mpy_version": MPY_VERSION,
         "tools_version": importlib.metadata.version("stillwater-tools"),
         "total_bytes": sum(map(len, files.values())),
-        "not_there_yet": [path for path in NEEDED if path[:-3].replace("/", ".") not in whole],
         "files": [{"path": path, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for path, data in sorted(files.items())],
     }

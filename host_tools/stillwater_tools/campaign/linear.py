@@ -96,7 +96,7 @@ def taps(held: Any, part: float, added_ohm: float, falls: bool) -> Any:
     """
     control, board = firmware_module("stillwater.control.state"), firmware_module("virtual.state")
     s, t = held.blocks["s"], held.blocks["t"]
-    level_ua = s[control.LEVEL_Q8_UA] / 256
+    level_ua = float(s[control.REFERENCE_UA])
     step_ua = level_ua / _STEP_PART
     still_ua = np.full(_SETTLE_TICKS + TAPS, min(part * level_ua, level_ua - _BELOW_STEPS * step_ua))
     stepped_ua = still_ua + (-step_ua if falls else step_ua) * (np.arange(len(still_ua)) >= _SETTLE_TICKS)
@@ -111,12 +111,14 @@ def taps(held: Any, part: float, added_ohm: float, falls: bool) -> Any:
 def _answered(block: Any, board_block: Any, currents_ua: Any, added_ohm: float) -> Any:
     """Command (uV) and measured current (uA) of the firmware's tick for each current, its slope upwards never in the way.
 
-    The first current is far enough below the level for the clamp to take hold: from then on the series resistance has grown.
+    Begins as a hold in which nobody moves, though noise may have the clamp hold just now. The first current is far enough below
+    the level for the clamp to take hold: from then on the series resistance has grown.
     """
     control, board = firmware_module("stillwater.control.state"), firmware_module("virtual.state")
     step, ideal_raw = firmware_module("stillwater.control.tick").step, firmware_module("virtual.channels").a_ideal_raw
     s, t = array("i", block), array("i", board_block)
-    s[control.STEP_RAW] = s[control.HELD_FRESH] = s[control.SILENT_TICKS] = 0
+    s[control.STEP_RAW] = s[control.HELD_FRESH] = s[control.SILENT_TICKS] = s[control.CLAMPED] = 0
+    s[control.LEVEL_Q8_UA] = s[control.FOLLOW_Q8_UA] = s[control.REFERENCE_UA] << 8
     grown_ohm = s[control.SERIES_OHM] + round(added_ohm)
     told = np.zeros((2, len(currents_ua)))
     for tick, current_ua in enumerate(currents_ua):

@@ -17,6 +17,7 @@ from stillwater_tools.firmware_tables import firmware_module
 
 _CONTROL = "stillwater.control."
 _CLAMP, _FALL, _IMPEDANCE = _CONTROL + "clamp", _CONTROL + "fall", _CONTROL + "impedance"
+_ELECTRODES = _CONTROL + "electrodes"
 _LEVEL, _REGULATOR, _SOFTSTOP, _WATCH = _CONTROL + "level", _CONTROL + "regulator", _CONTROL + "softstop", _CONTROL + "watch"
 _CHANNELS, _STAGE = "virtual.channels", "virtual.stage"
 
@@ -74,10 +75,16 @@ PARAMETERS = (
               "How much the other limb's skin bends with its voltage: taken too stiff, the clamp runs away downwards."),
     Parameter(_IMPEDANCE, "_REST_MOST_Q10", (900, 950, 985, 1000), "/1024 of all resistance",
               "Some skin there must be: less compensated, density rises where skin is little; more, and noise alone runs away."),
+    Parameter(_ELECTRODES, "_GROWING_NW", (0, 300000, 600000, 900000), "nW, over the current",
+              "What the line finds the electrodes too low by: left out, small currents take them for skin and still hands run away."),
+    Parameter(_ELECTRODES, "_GROWN_MV", (0, 20, 35, 50, 100), "mV",
+              "Less of it, for skin that bends errs the other way: with none left out density rises at 5 mA."),
     Parameter(_WATCH, "_SERIES_SHIFT", (7, 9, 11, 14), "of the water's resistance / 2^n",
               "How much more the water must resist, beside noise, before a limb is leaving: hands that tremble move it by some ohm."),
-    Parameter(_WATCH, "_SERIES_NOISE_UV", (8000, 12000, 15000, 20000), "uV",
+    Parameter(_WATCH, "_SERIES_NOISE_UV", (8000, 12000, 19000, 30000), "uV",
               "The channel's noise in that: lower, and slow lifts are seen sooner, and shifting hands lose dose."),
+    Parameter(_WATCH, "_SERIES_NOISE_UA", (0, 3, 7, 12), "uA",
+              "The current channel's noise in the same, which counts where the water resists much."),
     Parameter(_WATCH, "_SINKING_SHIFT", (10, 11, 12, 13), "1/2^n of the water's resistance an eighth of a second",
               "How soon a limb that has shifted and rests is no longer leaving."),
     Parameter(_WATCH, "_SKIN_SHIFT", (1, 2, 3, 4), "1/2^n of the skins' resistance",
@@ -120,7 +127,7 @@ PARAMETERS = (
     Parameter(_STAGE, "_POLE_Q10", (114, 205, 341, 512), "/1024 of 250 us: poles of 2, 1, 0.5, 0.25 ms",
               "The output filter, the lead with it: a faster one leaves more ripple of the PWM, a slower one is behind every removal.",
               Along(_FALL, "_LEAD_Q2", (18, 10, 6, 4))),
-    Parameter(_CHANNELS, "_NOISE_RAW", (0, 3, 7, 14), "1/16 count",
+    Parameter(_CHANNELS, "NOISE_RAW", (0, 3, 7, 14), "1/16 count",
               "The converter's noise is the part's own (7); what a quieter one would buy, and what a worse one would cost."),
 )
 

@@ -48,17 +48,26 @@ def write(movements: list[dict[str, Any]], path: Path) -> None:
 
 
 def print_still(movements: list[dict[str, Any]]) -> None:
-    """For a person: a row a movement; figures in percent of the set current, mean / worst."""
-    names = ("movement", "treatments", "left out", "hours", "false stops", "95 % bounds, each", "dose lost, %", "5 % below, % of time",
-             "change in 10 ms, %", "chopper left out, %")
-    table = Table(*names, title="Hands that stay in the water: mean / worst")
-    for told in movements:
-        low, high = told["false_stops_each_95"]
-        table.add_row(
-            told["movement"], str(told["treatments"]), str(told["left_out"]), f"{told['hours']:.1f}", str(told["false_stops"]),
-            f"{low:.5f}..{high:.5f}", *(_mean_and_worst(told[name]) for name in SPREAD if name != "dose_missing_percent"),
-        )
-    Console().print(table)
+    """For a person, 80 columns wide: a row a movement; figures in percent of the set current, mean / worst."""
+    console = Console()
+    for title, names, cells in (
+        ("Hands that stay in the water", ("movement", "treatments", "left out", "hours", "false stops", "in 1,000 (95 %)"), _stops),
+        ("What they lose: mean / worst, %", ("movement", "dose", "time 5 % below", "in 10 ms", "chopper left out"), _changes),
+    ):
+        table = Table(*names, title=title)
+        for told in movements:
+            table.add_row(told["movement"], *cells(told))
+        console.print(table)
+
+
+def _stops(told: dict[str, Any]) -> list[str]:
+    low, high = told["false_stops_each_95"]
+    bounds_each_1000 = f"{1000 * low:.2f} .. {1000 * high:.2f}"
+    return [*(str(told[name]) for name in ("treatments", "left_out")), f"{told['hours']:.1f}", str(told["false_stops"]), bounds_each_1000]
+
+
+def _changes(told: dict[str, Any]) -> list[str]:
+    return [_mean_and_worst(told[name]) for name in SPREAD if name != "dose_missing_percent"]
 
 
 def _spread(rows: list[Row], name: str) -> dict[str, Any] | None:

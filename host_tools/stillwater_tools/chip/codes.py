@@ -1,8 +1,8 @@
 """What the converter reads of a board, one conversion at a time: scales, noise, the four wide codes, and the board's dither.
 
-The sum of a reading's sixteen conversions is what boards/virtual/channels.py gives for the reading at once. The dither is a
-triangle of chip time, there whether the firmware makes it or not, and its period is sixteen rounds of three conversions. Knows
-no pin's level.
+The sum of a reading's sixteen conversions is what boards/virtual/channels.py gives for the reading at once. The dither, on
+both current channels, is a triangle of chip time, there whether the firmware makes it or not; its period is sixteen rounds of three
+conversions. Knows no pin's level.
 """
 
 from types import SimpleNamespace
@@ -13,7 +13,6 @@ from stillwater_tools.firmware_tables import firmware_module
 _RAW_PER_CODE = 16
 _HALF_RAW = 7  # a code is met half a code below it; a reading that a wide code swallows lies on its upper edge
 _DITHER_US = 96
-_POINT_RAW = 2  # the wide codes are met by one conversion, not by a dither's mean
 _TEMPERATURE_CHANNEL = 4
 _FIRST_PIN = 26
 _CODES = 4096
@@ -27,16 +26,16 @@ class Codes:
         self._board, self._circuit, self._parts = board, circuit, circuit.parts
         self._channels, self._slots = firmware_module("virtual.channels"), firmware_module("virtual.state")
         self._noise = firmware_module("virtual.noise")
-        self._noise_raw: int = 4 * self._channels._NOISE_RAW  # of one: sixteen are that of a sum
+        self._noise_raw: int = 4 * self._channels.NOISE_RAW  # of one: sixteen are that of a sum
 
     def of(self, channel: int, now_us: float) -> int:
         """The code of one conversion."""
         if channel in self.stuck:
             return self.stuck[channel]
         raw = self._ideal_raw(channel) + self._noise_now_raw()
-        if channel + _FIRST_PIN in (self._board.PIN_ADC_A, self._board.PIN_ADC_B, self._board.PIN_ADC_V):
+        if channel + _FIRST_PIN in (self._board.PIN_ADC_A, self._board.PIN_ADC_B):
             raw += self._dither_now_raw(now_us)
-        swallowed_raw = int(self._channels.swallow(raw, self._parts[self._slots.STEP_RAW], _POINT_RAW))
+        swallowed_raw = int(self._channels.swallow(raw, self._parts[self._slots.STEP_RAW], self._channels.POINT_RAW))
         return (swallowed_raw + _HALF_RAW) // _RAW_PER_CODE
 
     def _ideal_raw(self, channel: int) -> int:

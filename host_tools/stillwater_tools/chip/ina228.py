@@ -1,12 +1,16 @@
 """An INA228 on I2C: shunt voltage, bus voltage and temperature of this instant, in the part's own registers and steps.
 
-Knows neither averaging nor conversion time, no alert, and no register that needs a calibration (current, power, energy, charge).
+Its alert watches the shunt's upper limit. Knows neither averaging nor conversion time, so the alert comes up to 1 ms too soon, no
+other limit, and no register that needs a calibration (current, power, energy, charge).
 """
 
 from collections.abc import Callable
 
 _CONFIG, _SHUNT, _BUS, _TEMPERATURE, _MANUFACTURER, _DEVICE = 0x00, 0x04, 0x05, 0x06, 0x3E, 0x3F
+_ALERT, _SHUNT_LIMIT = 0x0B, 0x0C
 _IS_FINE = 1 << 4  # of the configuration: a quarter of the range
+_IS_LATCHED = 1 << 15  # of the alert's register: it stands until it is read
+_LIMIT_V_PER_CODE = 5e-6
 _SHUNT_V_PER_CODE = 312.5e-9
 _BUS_V_PER_CODE = 195.3125e-6
 _C_PER_CODE = 7.8125e-3
@@ -19,12 +23,22 @@ class Ina228:
 
     def __init__(self, shunt_v: Callable[[], float], bus_v: Callable[[], float] = lambda: 0.0, temperature_c: float = 25.0) -> None:
         self.registers = dict(_AT_RESET)
+        self.alerts = False  # the pin is pulled low
         self._shunt_v = shunt_v
         self._bus_v = bus_v
         self._temperature_c = temperature_c
         self._register = 0
         self._in = bytearray()
         self._out = b""
+
+    def compare(self, shunt_v: float) -> None:
+        """A conversion of the shunt's voltage against its upper limit: above it the alert comes, and it goes unless it is latched."""
+        is_above = shunt_v > self.registers[_SHUNT_LIMIT] * _LIMIT_V_PER_CODE / self._fineness
+        self.alerts = is_above or self.alerts and bool(self.registers[_ALERT] & _IS_LATCHED)
+
+    @property
+    def _fineness(self) -> int:
+        return 4 if self.registers.get(_CONFIG, 0) & _IS_FINE else 1
 
     def begin(self, reading: bool) -> None:
         """Of `i2c.Part`."""
@@ -46,12 +60,13 @@ class Ina228:
 
     def _read(self) -> bytes:
         if self._register == _SHUNT:
-            fine = 4 if self.registers.get(_CONFIG, 0) & _IS_FINE else 1
-            return _twenty_bits(self._shunt_v() / _SHUNT_V_PER_CODE * fine)
+            return _twenty_bits(self._shunt_v() / _SHUNT_V_PER_CODE * self._fineness)
         if self._register == _BUS:
             return _twenty_bits(self._bus_v() / _BUS_V_PER_CODE)
         if self._register == _TEMPERATURE:
             return round(self._temperature_c / _C_PER_CODE).to_bytes(2, "big", signed=True)
+        if self._register == _ALERT:
+            self.alerts = False
         return self.registers.get(self._register, 0).to_bytes(2, "big")
 
 

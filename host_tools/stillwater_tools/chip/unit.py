@@ -2,7 +2,7 @@
 
 The circuit is brought to chip time when a pin changes or something is converted or read on I2C, not in between: it costs less
 than the processor, but the comparator trips its latch only then, up to a tick late. Not known: the ripple of PWM, a pin that a
-stopped PWM slice left high, the INA228's averaging and its alert (hold `alert_in` from outside), buzzer and LED.
+stopped PWM slice left high, the INA228's averaging, buzzer and LED.
 """
 
 
@@ -67,6 +67,7 @@ class Unit:
         """Bring the circuit to now."""
         self.circuit.level_uv = self._level_uv()
         self.circuit.advance(self._machine.clock.nanos)
+        self._watch_reference()
         self._tell_latch()
 
     def _hang_bus(self) -> Bus:
@@ -87,7 +88,6 @@ class Unit:
         for button in BUTTONS:
             self.press(button, False)
         self.plug_usb(False)
-        drive(self._machine, self.board.PIN_ALERT_IN, True)
         self._obey()
 
     def _on_edge(self, _new: Level, _before: Level) -> None:
@@ -110,6 +110,13 @@ class Unit:
         circuit.is_chopped = self._is_high(b.PIN_CHOPPER) == bool(b.CHOPPER_OPEN_LEVEL)
         drive(self._machine, b.PIN_BRIDGE_SENSE, (circuit.bridge > 0) == bool(b.BRIDGE_SENSE_PLUS_LEVEL))
 
+    def _watch_reference(self) -> None:
+        """The INA228's alert sets the latch as the comparator does (circuit.md)."""
+        self.reference.compare(self._shunt_now_v())
+        drive(self._machine, self.board.PIN_ALERT_IN, not self.reference.alerts)
+        if self.reference.alerts:
+            self.circuit.trip()
+
     def _tell_latch(self) -> None:
         drive(self._machine, self.board.PIN_LATCH_IN, self.circuit.has_tripped)
 
@@ -129,6 +136,9 @@ class Unit:
 
     def _shunt_v(self) -> float:
         self.settle()
+        return self._shunt_now_v()
+
+    def _shunt_now_v(self) -> float:
         return self.circuit.stage_na / _NA_PER_A * float(self.board.INA228_SHUNT_MOHM) / 1000
 
     def _bus_v(self) -> float:

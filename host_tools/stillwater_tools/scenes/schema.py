@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from stillwater_tools.firmware_tables import firmware_module
 
 _HOUR_MS = 3_600_000
+PRESCRIBED = "prescribed"  # not a state: a clinic has loaded a prescription, which only a unit that is served knows (virtual/served.py)
 Seconds = Annotated[float, Field(ge=0, le=7200)]
 Milliseconds = Annotated[int, Field(strict=True, ge=0, le=_HOUR_MS)]
 
@@ -32,7 +33,7 @@ class _Event(_Part):
     @field_validator("after")
     @classmethod
     def _is_state(cls, value: str | None) -> str | None:
-        return value if value is None else _one_of(value, state_names())
+        return value if value is None else _one_of(value, (*state_names(), PRESCRIBED))
 
 
 class Leave(_Event):
