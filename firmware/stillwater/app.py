@@ -54,7 +54,8 @@ class App:
             self.bridge.block(faults.BOARD_WRONG)
 
     def step(self, now_ms):
-        """Do what is due."""
+        """Do what is due; whether anything was."""
+        was_due = False
         for row, (name, period_ms, deadline_ms) in enumerate(JOBS):
             lateness_ms = now_ms - self._due_ms[row]
             if lateness_ms >= 0:
@@ -64,6 +65,8 @@ class App:
                 # from when it was due, or the session's clock would lose each lateness; what is late by a period more is left out
                 self._due_ms[row] = max(self._due_ms[row] + period_ms, now_ms)
                 getattr(self, name)(now_ms)
+                was_due = True
+        return was_due
 
     def prescribe(self, now_ms, prescriptions):
         """Take other prescriptions, dictionaries as at the start; only while idle."""

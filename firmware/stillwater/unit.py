@@ -26,7 +26,7 @@ from stillwater.treatment import states
 from stillwater.treatment.session import PERIOD_MS
 
 _WATCH_MS = 100  # derived: a tenth of what the watchdog waits
-_COLLECT_MS = 500  # UNSOURCED: garbage of half a second is little
+_COLLECT_MS = 500  # UNSOURCED: garbage of half a second is little, some 20 KB
 _REST_MS = 1
 _LINK_AFTER_MS = 100  # derived: the first frame stands after 80 ms, with a tick in between
 # What the link consists of, brought in one at a time, up to 55 ms each; with a period between two a press of 80 ms is seen twice.
@@ -120,19 +120,24 @@ class Unit:
         service.ask(self.port)
 
     def _round(self):
-        """Once round: what is due, a slice of what is slow."""
+        """Once round: what is due, else a slice of what is slow, so that two looks at the buttons stay 40 ms apart at most."""
         self.port.pump()
         now_ms = self.port.now_ms()
-        self.app.step(now_ms)
+        was_due = self.app.step(now_ms)
         self._serve(now_ms)
-        if self.memory.space and self._is_idle():
-            self.memory.space.step(now_ms)
+        if not was_due:
+            self._tidy(now_ms)
         if now_ms - self._watched_ms >= _WATCH_MS:
             self._watched_ms = now_ms
             self._watch()
+
+    def _tidy(self, now_ms):
+        """Collect the heap (30 ms), or put records by while idle."""
         if now_ms - self._collected_ms >= _COLLECT_MS:
             self._collected_ms = now_ms
             gc.collect()
+        elif self.memory.space and self._is_idle():
+            self.memory.space.step(now_ms)
 
     def _serve(self, now_ms):
         """The link, brought in when the display stands: half a second in all."""
@@ -145,6 +150,7 @@ class Unit:
                 self._link_ms = self._collected_ms + PERIOD_MS
             else:
                 self._link = self._with_link()
+                gc.threshold(-1)  # type: ignore[attr-defined]  # from now on nothing collects in the middle of a job
 
     def _with_link(self):
         from stillwater.link.console import Console

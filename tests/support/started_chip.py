@@ -1,7 +1,8 @@
 """A unit r1 that has started by itself on the emulated chip, with levers for what goes wrong; what tests ask of it.
 
 Nothing is typed: the firmware is what `stillwater firmware` builds, main.py included. One module of it is put aside for another of
-the same name, which has the levers: two buttons at once are no press, so they pull one.
+the same name, which has the levers: two buttons at once are no press, so they pull one. It acts when the main loop next looks at the
+buttons, and tells by a scratch register when that is.
 """
 
 import re
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 
 from stillwater.control import state
 from stillwater.journal import formats, scan, shelf, space
+from stillwater.panel import buttons
 from stillwater.port import pages_flash
 from stillwater_tools.chip.console import hear
 from stillwater_tools.chip.files import packed, unpacked
@@ -20,7 +22,11 @@ from support.built import BOARD, firmware
 
 WHO = {"skin_now_ohm_cm2": 3000, "noise_permille": 0}  # skin that has been driven: nearly a resistor
 CRASH, FILL, HANG, HANG_ALL = ("LESS", "MORE"), ("START", "LESS"), ("START", "MORE"), ("START", "LESS", "MORE")
+_BITS = {"START": buttons.START_BIT, "LESS": buttons.LESS_BIT, "MORE": buttons.MORE_BIT}
 PINS = 30
+_PULLED = 1  # the scratch register; the first is the firmware's
+_PULLED_AT = 0x4005800C + 4 * _PULLED
+_LOOK_MOST_MS = 100  # a look each 20 ms, and a round that collects the heap and writes records
 _LEVELS = 4
 READY_US = 1_500_000
 SCREENS = {
@@ -73,6 +79,8 @@ class Buttons(sound_buttons.Buttons):
     _wants_free = True
 
     def step(self, mask, period_ms):
+        if mask in (3, 5, 6, 7):
+            machine.mem32[{_PULLED_AT}] = mask
         if mask == 6:
             raise KeyboardInterrupt
         if mask in (3, 5, 7):
@@ -137,10 +145,19 @@ def until_shown(chip, frame, most_ms, what):
     return chip.machine.now_us
 
 
-def pull(chip, buttons, down=True):
+def pull(chip, fingers, down=True):
     """Put fingers on some buttons at once."""
-    for button in buttons:
+    for button in fingers:
         chip.unit.press(button, down)
+
+
+def pulled(chip, fingers):
+    """Pull a lever and wait until it acts: its time, us."""
+    pull(chip, fingers)
+    mask = sum(_BITS[button] for button in fingers)
+    scratch = chip.machine.mcu.watchdog.scratch_data
+    chip.machine.until(lambda: scratch[_PULLED] == mask, _LOOK_MOST_MS, "the main loop looks at the buttons")
+    return chip.machine.now_us
 
 
 def press_start(chip):
@@ -160,15 +177,28 @@ def treat(chip):
     chip.machine.until(lambda: circuit.contacts == (True, True) and circuit.stage_na >= FLOWS_NA, 6000, f"{FLOWS_NA} nA flow")
 
 
-def falls(chip):
-    """A condition: the stage's command has come down from its highest so far, by more than rounding and regulation move it."""
-    highest_uv, circuit, least_uv = [0], chip.unit.circuit, _LEVELS * chip.unit.board.UV_PER_LEVEL
+class Fall:
+    """A condition: the stage's command has come down from its highest so far, by more than rounding and regulation move it.
 
-    def has_fallen():
-        highest_uv[0] = max(highest_uv[0], circuit.level_uv)
-        return circuit.level_uv < highest_uv[0] - least_uv
+    `began_us`: when it was there last.
+    """
 
-    return has_fallen
+    def __init__(self, chip):
+        self.began_us = chip.machine.now_us
+        self._chip, self._highest_uv = chip, 0
+
+    def __call__(self):
+        level_uv = self._chip.unit.circuit.level_uv
+        if level_uv >= self._highest_uv:
+            self._highest_uv, self.began_us = level_uv, self._chip.machine.now_us
+        return level_uv < self._highest_uv - _LEVELS * self._chip.unit.board.UV_PER_LEVEL
+
+
+def fall_begins_us(chip, most_ms):
+    """Wait until the command falls; when it began to, us."""
+    fall = Fall(chip)
+    chip.machine.until(fall, most_ms, "the command falls")
+    return fall.began_us
 
 
 def assert_off(chip, ms):

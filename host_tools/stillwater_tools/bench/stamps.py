@@ -24,6 +24,7 @@ def stamp(room: int):
     watchdog = ptr32(word << 2)
     watchdog[{_SCRATCH_1 >> 2}] = room
 '''
+_WATCHDOG_WINDOW = 0x40058  # its address in pages, as the emulator counts
 _BEGIN, _AGAIN = 0, 1
 # (module, function, the call behind which a stamp stands, the room that ends there), in the order of a tick
 _STEP, _DRIVE = "stillwater.control.tick.step", "stillwater.control.tick.drive"
@@ -68,20 +69,24 @@ def stamped_tick(sources: Sources) -> str:
 
 
 class Stamps:
-    """Hears a machine's stamps from now on."""
+    """Hears a machine's stamps from now on, in the place of its watchdog, to which it hands on all else."""
 
     def __init__(self, machine: Machine) -> None:
         self.heard: list[tuple[float, int]] = []
         self._now_ns: Callable[[], float] = lambda: machine.clock.nanos
-        watchdog = machine.mcu.watchdog
-        self._write = watchdog.write_uint32_atomic
-        watchdog.write_uint32_atomic = self._on_write  # type: ignore[method-assign]  # the emulator has no other ear there
+        self._watchdog = machine.mcu.watchdog
+        machine.mcu.peripherals[_WATCHDOG_WINDOW] = self
 
-    def _on_write(self, offset: int, value: int, atomic_type: int) -> None:
+    def read_uint32(self, offset: int) -> int:
+        """A register of the watchdog, for the chip."""
+        return int(self._watchdog.read_uint32(offset))
+
+    def write_uint32_atomic(self, offset: int, value: int, atomic_type: int) -> None:
+        """A stamp, or a register of the watchdog, from the chip."""
         if offset == _SCRATCH_1:
             self.heard.append((self._now_ns(), value))
         else:
-            self._write(offset, value, atomic_type)
+            self._watchdog.write_uint32_atomic(offset, value, atomic_type)
 
     def rooms_us(self) -> dict[str, list[float]]:
         """Each room's times, us, one of each tick that went through it, and what that tick's stamps took."""

@@ -1,11 +1,12 @@
 """The chip's flash as it wears, fails and loses power: a log of what was done to it, and ways to spoil it.
 
-Hangs on the commands that the emulated chip sends to its flash. Knows bytes and times, no file system.
+Hangs on the commands that the emulated chip sends to its flash, for which the emulator's compiled controller makes room for its
+reference in Python. Knows bytes and times, no file system.
 """
 
 from typing import NamedTuple
 
-from rp2040py.peripherals import ssi as emulated
+from rp2040py.peripherals import _ssi as emulated
 
 from stillwater_tools.chip.machine import Machine
 
@@ -16,6 +17,7 @@ ERASE_US = 45_000
 _SIZES = {emulated.CMD_SECTOR_ERASE: emulated.FLASH_SECTOR_SIZE, emulated.CMD_BLOCK_ERASE: emulated.FLASH_BLOCK_SIZE}
 _HEAD_BYTES = 4  # command and address
 _IS_BUSY = 1
+_WINDOW = 0x18000  # where the controller's registers are, as the emulator counts (its address in pages)
 
 
 class PowerCut(Exception):
@@ -45,10 +47,10 @@ class Flash:
         self._machine = machine
         self._program_us, self._erase_us = program_us, erase_us
         self._ready_us = 0.0
-        self._hang_on(machine.mcu.ssi)
+        self._ssi = _replaced(machine)
+        self._hang_on(self._ssi)
 
     def _hang_on(self, ssi: emulated.RPSSI) -> None:
-        self._ssi = ssi
         self._apply, ssi._apply_command = ssi._apply_command, self._on_command  # type: ignore[method-assign]
         self._shift, ssi._shift_byte = ssi._shift_byte, self._on_byte  # type: ignore[method-assign]
 
@@ -90,3 +92,11 @@ class Flash:
             del self._ssi._tx_buffer[_HEAD_BYTES + count_bytes :]
             self._apply()
         raise PowerCut(f"after {count_bytes} bytes of {operation}")
+
+
+def _replaced(machine: Machine) -> emulated.RPSSI:
+    """The controller that answers from now on, in the place of the one that has answered so far."""
+    machine.mcu.ssi._detach()
+    controller = emulated.RPSSI(machine.mcu, "SSI")
+    machine.mcu.peripherals[_WINDOW] = controller
+    return controller

@@ -1,13 +1,15 @@
 """The chip's PWM as registers: what level a pin was told, without its edges. Knows no filter behind it."""
 
+from typing import Any
+
 from rp2040py.gpio_pin import FUNCTION_PWM
-from rp2040py.peripherals.pwm import CSR_EN, PWMChannel
 
 from stillwater_tools.chip.machine import Machine
 
 _LEVEL_MASK = 0xFFFF
 _LEVEL_BITS = 16
 _SLICES = 8
+_COUNTS = 1  # CSR's EN (RP2040 data sheet, section 4.5.3)
 
 
 def quieten(machine: Machine, pin: int) -> None:
@@ -30,8 +32,8 @@ def top(machine: Machine, pin: int) -> int:
 
 def is_on(machine: Machine, pin: int) -> bool:
     """Whether a pin follows its slice, and the slice counts."""
-    return machine.mcu.gpio[pin].function_select == FUNCTION_PWM and bool(_slice(machine, pin).csr & CSR_EN)
+    return machine.mcu.gpio[pin].function_select == FUNCTION_PWM and bool(_slice(machine, pin).csr & _COUNTS)
 
 
-def _slice(machine: Machine, pin: int) -> PWMChannel:
+def _slice(machine: Machine, pin: int) -> Any:
     return machine.mcu.pwm.channels[pin // 2 % _SLICES]
