@@ -15,7 +15,7 @@ test: $(ENV)/test.stamp
 	$(RUN)/coverage erase
 	$(RUN)/coverage run -m pytest -n 2 --dist loadfile tests/host tests/test_architecture.py
 	$(RUN)/coverage combine --quiet
-	$(RUN)/pytest -n 2 tests/vm
+	$(RUN)/pytest -n 2 --dist loadscope tests/vm
 	$(RUN)/pytest tests/cases
 	$(RUN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --unit chip tests/cases tests/chip
 	$(RUN)/coverage report
@@ -24,9 +24,9 @@ test: $(ENV)/test.stamp
 chip: $(ENV)/test.stamp
 	$(RUN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --unit chip tests/cases tests/chip
 
-# The treatment that waits as long as a patient does: a quarter of an hour.
+# What takes a minute or more on it: the treatment that waits as long as a patient does, a whole calibration, a blank board flashed.
 chip-long: $(ENV)/test.stamp
-	$(RUN)/pytest tests/cases tests/chip --unit chip -m long
+	$(RUN)/pytest -n 2 --unit chip -m long tests/cases tests/chip
 
 check: $(ENV)/check.stamp
 	$(RUN)/ruff check .

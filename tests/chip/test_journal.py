@@ -22,7 +22,7 @@ _RECORDS = 40
 _DATA_SHEET_MOST_US = 3000
 _AROUND_US = 250  # what the image does round a program, interrupts off
 _PROGRAM_BYTES = 256
-_CUTS = 6
+_PAGES, _CUTS = 15, 200
 _SEED = 20261125
 _OPEN = f"""
 import rp2, time
@@ -92,17 +92,24 @@ def test_a_page_that_takes_the_data_sheets_most_is_no_fault(driven):
     assert fault == faults.NONE
 
 
-@pytest.mark.parametrize("cut", range(_CUTS))
-def test_a_power_cut_while_driving_loses_only_the_record_being_written(driven, cut):
-    after_bytes = random.Random(_SEED + cut).randrange(4 * _PROGRAM_BYTES)
+def test_a_power_cut_at_each_page_boundary_and_200_random_bytes_loses_only_the_record_being_written(driven, figure):
+    drawn = random.Random(_SEED)
+    cuts = [page * _PROGRAM_BYTES for page in range(_PAGES)] + [drawn.randrange(_PAGES * _PROGRAM_BYTES) for _ in range(_CUTS)]
     journal_chip.put(driven.machine)
+    for after_bytes in cuts:
+        kept = in_branch(lambda after_bytes=after_bytes: kept_after_a_cut(driven, after_bytes))
+        whole = after_bytes // _PROGRAM_BYTES
+        assert kept[:whole] == list(range(1, whole + 1)), after_bytes
+        assert len(kept) - whole in (0, 1), after_bytes
+    figure("power cuts in a record written while driving, older records lost", f"{len(cuts)}, 0", "0")
+
+
+def kept_after_a_cut(driven, after_bytes):
+    """The numbers of the records that are there after the supply has gone so many bytes on."""
     Flash(driven.machine).cut_after_bytes = after_bytes
     with pytest.raises(PowerCut):
-        journal_chip.play(driven.machine, 5)
-    kept = [record[1] for record in scan.records_in(journal_chip.content(driven.machine))]
-    whole = after_bytes // _PROGRAM_BYTES
-    assert kept[:whole] == list(range(1, whole + 1))
-    assert len(kept) - whole in (0, 1)
+        journal_chip.play(driven.machine, _PAGES + 1)
+    return [record[1] for record in scan.records_in(journal_chip.content(driven.machine))]
 
 
 def test_a_unit_starts_from_what_a_power_cut_left_and_tidies_in_short_slices(image, figure):

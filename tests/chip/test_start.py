@@ -23,6 +23,7 @@ from support.started_chip import (
     ever_high,
     fall_begins_us,
     files,
+    looks_ms,
     powered,
     press_start,
     pull,
@@ -89,6 +90,14 @@ def test_what_is_typed_while_treating_does_nothing(treating):
     assert not re.search(rb">>>|raw REPL|Traceback", treating.machine.usb.said[begin:])
     assert [change for change in treating.recorder.changes[since:] if change.pin != treating.unit.board.PIN_PWM] == []
     assert treating.unit.circuit.contacts == (True, True)
+
+
+def test_a_press_of_80_ms_is_seen_twice_whenever_it_comes(treating, figure):
+    looks = looks_ms(treating, 3000)
+    widest_ms = max(third - first for first, third in zip(looks, looks[2:], strict=False))
+    figure("three looks at the buttons while treating, apart at most", f"{widest_ms} ms", "<= 80 ms")
+    assert len(looks) > 100
+    assert widest_ms <= 80
 
 
 def test_an_exception_while_treating_is_off_at_once_and_told(treating, shown, figure):

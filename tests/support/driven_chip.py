@@ -28,10 +28,10 @@ import time
 import stillwater.port.tick
 import gc
 import board
-from stillwater import blocks
+from stillwater import blocks, memory
 from stillwater.port import rp2
 from stillwater.safety import door
-made = s, g, c = blocks.blocks(board)
+made = s, g, c = blocks.blocks(memory.given(board, rp2.chip_id())[0])
 port = rp2.Port(made)
 from uctypes import addressof
 print(addressof(s))
@@ -48,10 +48,14 @@ print(s[{state.CURRENT_UA}])
 """
 
 
-def driven(image, files=None):
-    """`machine`, `unit`, `recorder` of all pins that a patient could feel, and what was on the way to here; files: others than built."""
+def driven(image, files=None, spoil=lambda parts: None):
+    """`machine`, `unit`, `recorder` of all pins that a patient could feel, and what was on the way to here.
+
+    files: others than built; spoil(parts): what is wrong with the board.
+    """
     machine = Machine(image, packed(files or without_main()))
     unit = Unit(machine, BOARD, WHO)
+    spoil(unit.circuit.parts)
     b = unit.board
     outputs = (b.PIN_ENABLE, b.PIN_CONTACT_1, b.PIN_CONTACT_2, b.PIN_BRIDGE_A, b.PIN_BRIDGE_B, b.PIN_PWM, b.PIN_LATCH_RESET)
     recorder = Recorder(machine, outputs)

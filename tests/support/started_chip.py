@@ -2,7 +2,7 @@
 
 Nothing is typed: the firmware is what `stillwater firmware` builds, main.py included. One module of it is put aside for another of
 the same name, which has the levers: two buttons at once are no press, so they pull one. It acts when the main loop next looks at the
-buttons, and tells by a scratch register when that is.
+buttons; scratch registers tell of each look, and when a lever acts.
 """
 
 import re
@@ -24,8 +24,8 @@ WHO = {"skin_now_ohm_cm2": 3000, "noise_permille": 0}  # skin that has been driv
 CRASH, FILL, HANG, HANG_ALL = ("LESS", "MORE"), ("START", "LESS"), ("START", "MORE"), ("START", "LESS", "MORE")
 _BITS = {"START": buttons.START_BIT, "LESS": buttons.LESS_BIT, "MORE": buttons.MORE_BIT}
 PINS = 30
-_PULLED = 1  # the scratch register; the first is the firmware's
-_PULLED_AT = 0x4005800C + 4 * _PULLED
+_PULLED, _LOOKED = 1, 2  # scratch registers; the first is the firmware's
+_PULLED_AT, _LOOKED_AT = [0x4005800C + 4 * number for number in (_PULLED, _LOOKED)]
 _LOOK_MOST_MS = 100  # a look each 20 ms, and a round that collects the heap and writes records
 _LEVELS = 4
 READY_US = 1_500_000
@@ -50,6 +50,7 @@ _LEVERS = f"""
 TICKS, STANDS, WHOLE = {state.TICKS}, {state.STANDS_TICKS}, {state.CONTACT_TICKS}
 import gc
 import machine
+import time
 from stillwater.panel import sound_buttons
 from stillwater.port import tick
 
@@ -79,6 +80,7 @@ class Buttons(sound_buttons.Buttons):
     _wants_free = True
 
     def step(self, mask, period_ms):
+        machine.mem32[{_LOOKED_AT}] = time.ticks_ms()
         if mask in (3, 5, 6, 7):
             machine.mem32[{_PULLED_AT}] = mask
         if mask == 6:
@@ -158,6 +160,16 @@ def pulled(chip, fingers):
     scratch = chip.machine.mcu.watchdog.scratch_data
     chip.machine.until(lambda: scratch[_PULLED] == mask, _LOOK_MOST_MS, "the main loop looks at the buttons")
     return chip.machine.now_us
+
+
+def looks_ms(chip, ms):
+    """When the main loop has looked at the buttons, in a time from now on."""
+    scratch, seen = chip.machine.mcu.watchdog.scratch_data, []
+    for _ in range(ms):
+        chip.machine.run_ms(1)
+        if scratch[_LOOKED] not in seen[-1:]:
+            seen.append(scratch[_LOOKED])
+    return seen
 
 
 def press_start(chip):

@@ -24,6 +24,8 @@ from stillwater.port import kept_word, rp2
 from stillwater.safety.watchdog import Watchdog
 from stillwater.treatment.session import PERIOD_MS
 
+_REST_MS = 1
+_COLLECT_MS = 500  # UNSOURCED: garbage of half a second is little
 _LAST_WORDS_MS = 200  # UNSOURCED: USB has them out by then
 
 
@@ -53,16 +55,19 @@ def run(name, *arguments):
 
 
 def _loop(port, rig, work):
-    """A step each 20 ms; what is slow, and the computer's bytes, in between."""
+    """A step each 20 ms; what is slow, and the computer's bytes, in between. One is late when the heap is collected."""
     console, heard = Console(sys.stdin.buffer, sys.stdout.buffer), memoryview(bytearray(1))
     watchdog = Watchdog(port.start_watchdog())
     port.start()
-    due_ms = port.now_ms()
+    due_ms = collected_ms = port.now_ms()
     for _ in rig.play(work):
         due_ms += PERIOD_MS
         while port.now_ms() < due_ms:
             port.pump()
             if console.read_into(heard):
                 rig.hear(bytes(heard))
-        gc.collect()
+            time.sleep_ms(_REST_MS)
+        if due_ms - collected_ms >= _COLLECT_MS:
+            collected_ms = due_ms
+            gc.collect()
         watchdog.step(rig.control[state.TICKS], rig.control[state.SILENT_TICKS], port.registers_hold())
