@@ -75,7 +75,7 @@ class Stamps:
         self.heard: list[tuple[float, int]] = []
         self._now_ns: Callable[[], float] = lambda: machine.clock.nanos
         self._watchdog = machine.mcu.watchdog
-        machine.mcu.peripherals[_WATCHDOG_WINDOW] = self
+        machine.mcu.peripherals[_WATCHDOG_WINDOW] = self  # type: ignore[assignment]  # the bus calls these two alone
 
     def read_uint32(self, offset: int) -> int:
         """A register of the watchdog, for the chip."""

@@ -96,7 +96,7 @@ class Flash:
 
 def _replaced(machine: Machine) -> emulated.RPSSI:
     """The controller that answers from now on, in the place of the one that has answered so far."""
-    machine.mcu.ssi._detach()
+    machine.mcu.ssi._detach()  # type: ignore[attr-defined]  # the compiled one's own
     controller = emulated.RPSSI(machine.mcu, "SSI")
     machine.mcu.peripherals[_WINDOW] = controller
     return controller

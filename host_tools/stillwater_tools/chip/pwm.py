@@ -22,12 +22,12 @@ def quieten(machine: Machine, pin: int) -> None:
 
 def level(machine: Machine, pin: int) -> int:
     """The compare level that a pin's half of its slice was told, 0..65535."""
-    return _slice(machine, pin).cc >> (_LEVEL_BITS * (pin & 1)) & _LEVEL_MASK
+    return int(_slice(machine, pin).cc) >> (_LEVEL_BITS * (pin & 1)) & _LEVEL_MASK
 
 
 def top(machine: Machine, pin: int) -> int:
     """The count after which a pin's slice begins again."""
-    return _slice(machine, pin).top
+    return int(_slice(machine, pin).top)
 
 
 def is_on(machine: Machine, pin: int) -> bool:
