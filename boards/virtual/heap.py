@@ -66,7 +66,7 @@ class Aged(unit.Unit):
             self._given_permille = list(self.story.get("given_permille", ()))
         if has_begun or (self.now_ms - self._entered_ms) % _LOOK_MS == 0:
             gc.collect()
-            unit.tell("heap", now_ms=self.now_ms, in_use_bytes=gc.mem_alloc(), treatments=self.app.treatments,
+            unit.tell("heap", now_ms=self.now_ms, in_use_bytes=gc.mem_alloc(), treatments=sum(self.app.notes.done),
                       journal_files=len(self.space._shelf.files))
         if self._is_moment(self._rest_ms) and self.space.is_tidy:
             self._press()
@@ -89,7 +89,7 @@ def main(story_path, folder):
         story = json.load(file)
     aged = Aged(story, folder)
     aged.run()
-    unit.tell("end", now_ms=aged.now_ms, state=states.name_of(aged.app.session.state), treatments=aged.app.treatments)
+    unit.tell("end", now_ms=aged.now_ms, state=states.name_of(aged.app.session.state), treatments=sum(aged.app.notes.done))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,9 @@ class Unit:
         lost = self.journal.recover()
         previous = self.journal.last(formats.TURN).get("bridge", 0)
         notes = Notes(self.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, self.holds.serial))
-        notes.boot(0, 0)
+        if story.get("clock_s"):
+            self.device.set_clock(story["clock_s"])
+        notes.boot(self.device.clock_s(), 0)
         if lost:
             tell("power-lost", minutes=lost["minutes"], charge_uc=lost["charge_uc"])
         self.app = app.App(self.device, self.holds.board, self.blocks, notes, story["prescriptions"], previous_bridge=previous)

@@ -26,16 +26,15 @@ JOBS = (
 class App:
     """The unit's main loop: call `step` as often as you can, at least every 20 ms.
 
-    blocks: (s, g, c); prescriptions: dictionaries, one an area; from the journal: treatments done so far, and
-    previous_bridge, where the last one began (0 unknown).
+    blocks: (s, g, c); prescriptions: dictionaries, one an area; previous_bridge: where the last treatment began, from the journal
+    (0 unknown).
     """
 
-    def __init__(self, port, board, blocks, notes, prescriptions, treatments=0, previous_bridge=0):
+    def __init__(self, port, board, blocks, notes, prescriptions, previous_bridge=0):
         self.port = port
         self.control, self.guard, self.ring = blocks
         self.bridge = Bridge(port, board, blocks)
         self.notes = notes
-        self.treatments = treatments
         self.notice = ()  # what the display says instead of the area while idle, three lines
         self.says = ()  # what stands on the display, as lines
         self.late_ms = [0] * len(JOBS)  # worst lateness of each job
@@ -147,9 +146,7 @@ class App:
         self.show(now_ms)
 
     def _finish(self, session):
-        if session.reason == refusals.COMPLETE:
-            self.treatments += 1
-        session.plan_stage = plan.stage(self.treatments, None, False)
+        session.plan_stage = plan.stage(self.notes.done[session.prescription.area], None, False)
         session.days_to_next = plan.days_to_next(session.prescription.per_week, session.plan_stage)
 
 

@@ -6,17 +6,23 @@ import sys
 from stillwater import capture
 from stillwater.journal import formats
 from stillwater.safety.limits import JOURNAL_PAGES_LEAST
+from stillwater.treatment.refusals import COMPLETE
 
 _TEXT_BYTES_MAX = 80
 _KINDS = {name: kind for kind, name, _fields in formats.RECORDS}
 
 
 class Notes:
-    """Keeps the journal of one unit; `identity` is (firmware hash, board hash, serial), 8, 8 and 12 bytes."""
+    """Keeps the journal of one unit; `identity` is (firmware hash, board hash, serial), 8, 8 and 12 bytes.
+
+    `done`: complete treatments of each area so far, as the last end in the journal tells; at most 255 outlive a start.
+    """
 
     def __init__(self, journal, identity):
         self.journal = journal
         self.identity = identity
+        last = journal.last(formats.TREATMENT_END)
+        self.done = [last.get(name, 0) for name in formats.DONE_COUNTS]
         self._least_ua = self._most_ua = self._sum_ua = self._count = 0
         self._next_chunk = 0
 
@@ -36,6 +42,9 @@ class Notes:
             kind = _KINDS.get(entry[0])
             if kind == formats.TREATMENT_START:
                 entry = entry[:1] + self._start_fields(session.prescription)
+            elif kind == formats.TREATMENT_END:
+                self.done[session.prescription.area] += session.reason == COMPLETE
+                entry += tuple(self.done)
             if kind is not None:
                 self.journal.append(kind, now_ms, *entry[1:])
 

@@ -58,7 +58,7 @@ def _work(start, prescriptions):
         try:
             found = memory.Memory(rp2.flash())
             notes = Notes(found.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, serial))
-            notes.boot(0, start.cause)
+            notes.boot(port.clock_s(), start.cause)
             unit = Unit(start, port, made, found, notes, key, prescriptions)
             if fault:
                 unit.app.bridge.block(fault)

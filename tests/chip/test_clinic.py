@@ -3,6 +3,8 @@
 One boot for all, up to the instant when Ready stands on the display; the link is brought in behind it.
 """
 
+from datetime import datetime, timezone
+
 import pytest
 
 from stillwater.given import files as given
@@ -10,8 +12,9 @@ from stillwater.treatment import refusals
 from stillwater_tools.link.errors import UnitRefused
 from support import started_chip
 from support.chip_link import client
+from support.levers import pull
 from support.prescribe_signed import KEY, NOW_S, SERIAL, signed_bytes, wrong_ones
-from support.started_chip import READY_US, powered, pull, records, until_shown
+from support.started_chip import READY_US, powered, records, until_shown
 
 _PRESS_MS = 80
 _GIVEN = {
@@ -43,6 +46,20 @@ def test_a_press_counts_while_the_link_is_brought_in(provisioned, shown, after_m
     until_shown(provisioned, shown["other area"], 300, "the display says what is prescribed for the soles")
 
 
+def test_by_its_own_clock_a_unit_at_home_knows_that_a_prescription_has_expired_and_dates_its_journal(image, shown):
+    chip, now = powered(image, {**started_chip.files(), **_GIVEN}), datetime(2027, 5, 28, 6, 30, tzinfo=timezone.utc)
+    chip.unit.clock.put_right(now)
+    until_shown(chip, shown["no plan"], 3000, "the display says that nothing valid is prescribed")
+    assert dict(records(chip))["boot"]["clock_s"] == pytest.approx(now.timestamp(), abs=2)
+    assert "expired" in verdicts(chip)
+
+
+def test_a_clock_that_a_computer_sets_is_kept_by_its_battery(provisioned):
+    client(provisioned.machine).request("clock_set", clock_s=NOW_S)
+    assert not provisioned.unit.clock.has_stopped
+    assert provisioned.unit.clock.now.timestamp() == pytest.approx(NOW_S, abs=1)
+
+
 def test_what_a_unit_refuses_on_the_chip_it_names_and_journals_and_keeps_what_it_held(provisioned):
     asked = client(provisioned.machine)
     asked.request("clock_set", clock_s=NOW_S)
@@ -50,8 +67,12 @@ def test_what_a_unit_refuses_on_the_chip_it_names_and_journals_and_keeps_what_it
         with pytest.raises(UnitRefused, match=f"the unit refuses: {reason}: "):
             asked.request("prescription_load", data=data)
     assert asked.request("prescription_read")["data"] == signed_bytes()
-    verdicts = [refusals.name_in(refusals.SIGNED, fields["verdict"]) for kind, fields in records(provisioned) if kind == "refusal"]
-    assert verdicts == list(wrong_ones())
+    assert verdicts(provisioned) == list(wrong_ones())
+
+
+def verdicts(chip):
+    """Why the unit has not believed what was signed, by its journal."""
+    return [refusals.name_in(refusals.SIGNED, fields["verdict"]) for kind, fields in records(chip) if kind == "refusal"]
 
 
 def test_a_newer_prescription_is_taken_over_the_link_and_lies_in_flash(provisioned):

@@ -13,21 +13,15 @@ from stillwater.link import commands, frames
 from stillwater.safety.limits import MAIN_SILENT_MS
 from stillwater_tools.chip.console import ask, execute, type_in
 from stillwater_tools.chip.pins import Level
+from support.levers import CRASH, FILL, HANG, HANG_ALL, looks_ms, pull, pulled
 from support.started_chip import (
-    CRASH,
-    FILL,
-    HANG,
-    HANG_ALL,
     READY_US,
     assert_off,
     ever_high,
     fall_begins_us,
     files,
-    looks_ms,
     powered,
     press_start,
-    pull,
-    pulled,
     records,
     until_shown,
 )

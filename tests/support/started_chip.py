@@ -1,16 +1,12 @@
-"""A unit r1 that has started by itself on the emulated chip, with levers for what goes wrong; what tests ask of it.
+"""A unit r1 that has started by itself on the emulated chip, with levers for what goes wrong (levers.py); what tests ask of it.
 
-Nothing is typed: the firmware is what `stillwater firmware` builds, main.py included. One module of it is put aside for another of
-the same name, which has the levers: two buttons at once are no press, so they pull one. It acts when the main loop next looks at the
-buttons; scratch registers tell of each look, and when a lever acts.
+Nothing is typed: the firmware is what `stillwater firmware` builds, main.py included.
 """
 
 import re
 from types import SimpleNamespace
 
-from stillwater.control import state
 from stillwater.journal import formats, scan, shelf, space
-from stillwater.panel import buttons
 from stillwater.port import pages_flash
 from stillwater_tools.chip.console import hear
 from stillwater_tools.chip.files import packed, unpacked
@@ -19,20 +15,17 @@ from stillwater_tools.chip.pins import Level, Recorder, level
 from stillwater_tools.chip.unit import Unit
 from support import prescribe_signed
 from support.built import BOARD, firmware
+from support.levers import with_levers
 
 WHO = {"skin_now_ohm_cm2": 3000, "noise_permille": 0}  # skin that has been driven: nearly a resistor
-CRASH, FILL, HANG, HANG_ALL = ("LESS", "MORE"), ("START", "LESS"), ("START", "MORE"), ("START", "LESS", "MORE")
-_BITS = {"START": buttons.START_BIT, "LESS": buttons.LESS_BIT, "MORE": buttons.MORE_BIT}
 PINS = 30
-_PULLED, _LOOKED = 1, 2  # scratch registers; the first is the firmware's
-_PULLED_AT, _LOOKED_AT = [0x4005800C + 4 * number for number in (_PULLED, _LOOKED)]
-_LOOK_MOST_MS = 100  # a look each 20 ms, and a round that collects the heap and writes records
 _LEVELS = 4
 READY_US = 1_500_000
 SCREENS = {
     "ready": "screen.screen_of(idle)",
     "prescribed": "screen.screen_of(Session(Prescription(%r), 0))" % prescribe_signed.PALMS,
     "other area": "screen.screen_of(Session(Prescription(%r), 0))" % prescribe_signed.SOLES,
+    "no plan": "screen.no_plan()",
     "off": "screen.Screen(*words.OFF)",
     "went off": "screen.screen_of(idle, (words.WENT_OFF, words.POWER_LOST_AFTER % 0, words.GIVEN % 0))",
     "no journal": "screen.screen_of(idle, words.NO_JOURNAL)",
@@ -42,66 +35,11 @@ SCREENS = {
     "broken": "screen.Screen('Unit is off', 'Firmware broken:', 'ValueError', 'Send to service')",
 }
 FLOWS_NA = 200_000  # more than the probe, and than what the second contact lets in for a moment
-_BUTTONS = "stillwater/panel/buttons"
-# All hangs: the processor runs in a circle until the deadman has let go, and then sleeps with every interrupt switched off, which costs
-# the emulator nothing.
-_NVIC_CLEAR = 0xE000E180
-_LEVERS = f"""
-TICKS, STANDS, WHOLE = {state.TICKS}, {state.STANDS_TICKS}, {state.CONTACT_TICKS}
-import gc
-import machine
-import time
-from stillwater.panel import sound_buttons
-from stillwater.port import tick
-
-kept = []
-
-
-def fill():
-    while True:
-        kept.append(bytearray(16))
-
-
-def hang():
-    while True:
-        pass
-
-
-def hang_all():
-    machine.disable_irq()
-    for _ in range(10000):
-        pass
-    machine.mem32[{_NVIC_CLEAR}] = 0xFFFFFFFF
-    while True:
-        machine.idle()
-
-
-class Buttons(sound_buttons.Buttons):
-    _wants_free = True
-
-    def step(self, mask, period_ms):
-        machine.mem32[{_LOOKED_AT}] = time.ticks_ms()
-        if mask in (3, 5, 6, 7):
-            machine.mem32[{_PULLED_AT}] = mask
-        if mask == 6:
-            raise KeyboardInterrupt
-        if mask in (3, 5, 7):
-            (fill, hang, hang_all)[mask // 2 - 1]()
-        if self._wants_free and tick.S[TICKS] > 1200:  # by then the link is there
-            self._wants_free = False
-            gc.collect()
-            print("free", gc.mem_free(), "bytes")
-        if tick.S[STANDS] == 100 and tick.S[WHOLE] < 1900:
-            tick.S[WHOLE] = 1900
-        return super().step(mask, period_ms)
-"""
 
 
 def files(without=(), broken=()):
     """What is on the unit: the firmware with its levers and an empty journal, as a unit has it that has been on before."""
-    held = {**firmware().files, **segments()}
-    held[_BUTTONS.replace("buttons", "sound_buttons") + ".mpy"] = held.pop(_BUTTONS + ".mpy")
-    held[_BUTTONS + ".py"] = _LEVERS.encode()
+    held = with_levers({**firmware().files, **segments()})
     return {path: b"no module" if path in broken else content for path, content in held.items() if path not in without}
 
 
@@ -145,31 +83,6 @@ def until_shown(chip, frame, most_ms, what):
     except NotInTime as late:
         raise AssertionError("\n".join([str(late), *chip.unit.display.picture()])) from late
     return chip.machine.now_us
-
-
-def pull(chip, fingers, down=True):
-    """Put fingers on some buttons at once."""
-    for button in fingers:
-        chip.unit.press(button, down)
-
-
-def pulled(chip, fingers):
-    """Pull a lever and wait until it acts: its time, us."""
-    pull(chip, fingers)
-    mask = sum(_BITS[button] for button in fingers)
-    scratch = chip.machine.mcu.watchdog.scratch_data
-    chip.machine.until(lambda: scratch[_PULLED] == mask, _LOOK_MOST_MS, "the main loop looks at the buttons")
-    return chip.machine.now_us
-
-
-def looks_ms(chip, ms):
-    """When the main loop has looked at the buttons, in a time from now on."""
-    scratch, seen = chip.machine.mcu.watchdog.scratch_data, []
-    for _ in range(ms):
-        chip.machine.run_ms(1)
-        if scratch[_LOOKED] not in seen[-1:]:
-            seen.append(scratch[_LOOKED])
-    return seen
 
 
 def press_start(chip):

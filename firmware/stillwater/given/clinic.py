@@ -1,7 +1,7 @@
 """Holds a unit to what its clinic has signed: the prescriptions, the clock that tells which are in force, and what the link offers of it.
 
 What judges a signature is brought in for the moment and let go again, for a treatment wants the memory. Knows app, files and clock; what
-may be believed is in prescriptions.py. A unit has the time from whoever sets its clock, until power goes.
+may be believed is in prescriptions.py. The time is the board's own clock's, or what a computer has set since power came.
 """
 
 from stillwater.given.forget import forget
@@ -18,13 +18,13 @@ class Clinic:
         self._app = app
         self._now_ms = now_ms
         self._given = folder + "/" + FILE, serial, key, app.notes
-        self._set_s = self._set_ms = 0
+        self._set_s, self._set_ms = app.port.clock_s(), now_ms()
         self._held = _NOTHING
         if key:
             self._judge()
 
     def clock_s(self):
-        """Seconds since 1970; 0 until somebody has set the clock."""
+        """Seconds since 1970; 0 when nobody knows."""
         return self._set_s and self._set_s + (self._now_ms() - self._set_ms) // 1000
 
     def offers(self):
@@ -38,6 +38,7 @@ class Clinic:
     def set_clock(self, clock_s):
         """The time from now on; what has expired by it is no longer treated."""
         self._set_s, self._set_ms = clock_s, self._now_ms()
+        self._app.port.set_clock(clock_s)
         self._app.notes.clock(self._set_ms, clock_s)
         if self._given[2]:
             self._judge()

@@ -44,6 +44,8 @@ PRESCRIPTION = (
     ("per_week", "B", "treatments a week"),
 )
 
+DONE_COUNTS = ("palms_count", "soles_count", "axillae_count")  # in the order of prescription.AREAS
+
 IDENTITY = (("firmware_hash", "8s", "first 8 bytes"), ("board_hash", "8s", "first 8 bytes"))
 
 # kind, name, fields (name, struct type, unit). The order of fields is the order of `Journal.append`.
@@ -63,7 +65,8 @@ RECORDS = (
     (ANSWER, "answer", (("question", "B", "code"), ("answer", "B", "code"))),
     (TURN, "turn", (("bridge", "b", "+1 or -1"), ("current_ua", "i", "uA"))),
     (TREATMENT_END, "treatment_end", (
-        ("reason", "B", "code"), ("charge_uc", "I", "uC"), ("hold_ms", "I", "ms"))),
+        ("reason", "B", "code"), ("charge_uc", "I", "uC"), ("hold_ms", "I", "ms"))
+        + tuple([(name, "B", "complete treatments so far, 255 for more") for name in DONE_COUNTS])),
     (PRESCRIPTION_CHANGED, "prescription_changed", PRESCRIPTION),
     (POWER_LOST, "power_lost", (
         ("treatment_sequence", "I", "sequence of its start"), ("minutes", "H", "min"), ("charge_uc", "I", "uC"))),

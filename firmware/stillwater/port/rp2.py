@@ -175,7 +175,7 @@ class Port:
         Pin(board.PIN_BRIDGE_SENSE, Pin.IN)
 
     def _start_panel(self):
-        i2c = bus()
+        i2c = self._i2c = bus()
         self._display = Display(i2c)
         self._reference = Reference(i2c, board.INA228_SHUNT_MOHM, board.ALERT_UA)
         self._buzzer = Buzzer(Pin(board.PIN_BUZZER, Pin.OUT))
@@ -249,6 +249,22 @@ class Port:
     def supply_mv(self):
         """The supply, as the last tick read it."""
         return _straight_raw(self._p[SUPPLY_RAW]) * board.SUPPLY_MV_Q13 >> 13
+
+    def clock_s(self):
+        """The time by the board's own clock, s since 1970; 0 without one, or when it has stood still."""
+        if not board.HAS_CLOCK:
+            return 0
+        from stillwater.port import ds3231
+        return ds3231.told_s(self._i2c)
+
+    def set_clock(self, clock_s):
+        """Put the board's own clock right, s since 1970, if it has one that answers."""
+        if board.HAS_CLOCK:
+            from stillwater.port import ds3231
+            try:
+                ds3231.put_right(self._i2c, clock_s)
+            except OSError:
+                return
 
     def temperature_deci_c(self):
         """Of the chip, tenths of a degree: 0.706 V at 27 C, -1.721 mV a degree (RP2040 data sheet, section 4.9.5)."""

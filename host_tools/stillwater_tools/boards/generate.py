@@ -36,7 +36,8 @@ def board_integers(board: Board) -> dict[str, int]:
     """Name -> value of every integer of board.py; names end in their unit."""
     pins = {f"PIN_{name.upper()}": gpio for name, gpio in board.pins.model_dump().items()}
     levels = {f"{name.upper()}_LEVEL": level for name, level in board.levels.model_dump().items()}
-    return {"USB_ISOLATED": int(board.board.usb_isolated), **pins, **levels, **_channels(board), **_output(board), **_rest(board)}
+    parts = {"USB_ISOLATED": int(board.board.usb_isolated), "HAS_CLOCK": int(board.clock.part != "none")}
+    return {**parts, **pins, **levels, **_channels(board), **_output(board), **_rest(board)}
 
 
 def _scaled(prefix: str, unit: str, scale: Scale) -> dict[str, int]:

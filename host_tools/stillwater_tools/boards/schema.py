@@ -87,6 +87,12 @@ class Reference(_Section):
     alert_ma: Whole
 
 
+class Clock(_Section):
+    """Keeps the time while the unit is off."""
+
+    part: Literal["DS3231", "none"]
+
+
 class Converter(_Section):
     reference_mv: Annotated[int, Field(strict=True, ge=1000, le=3600)]
     bits: Literal[12]
@@ -132,6 +138,7 @@ class Board(_Section):
     current_b: CurrentChannel
     voltage: VoltageChannel
     reference: Reference
+    clock: Clock
     converter: Converter
     output: Output
     relays: Relays

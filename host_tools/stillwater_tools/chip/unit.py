@@ -1,4 +1,4 @@
-"""A unit on the emulated chip: what its pins do to stage and bath, and what converter, display, INA228 and inputs give back.
+"""A unit on the emulated chip: what its pins do to stage and bath, and what converter, display, INA228, DS3231 and inputs give back.
 
 The circuit is brought to chip time when a pin changes or something is converted or read on I2C, not in between: it costs less
 than the processor, but the comparator trips its latch only then, up to a tick late. Not known: the ripple of PWM, a pin that a
@@ -15,13 +15,14 @@ from stillwater_tools.chip import pwm
 from stillwater_tools.chip.analog import Analog
 from stillwater_tools.chip.circuit import Circuit
 from stillwater_tools.chip.codes import Codes
+from stillwater_tools.chip.ds3231 import Ds3231
 from stillwater_tools.chip.i2c import Bus, Part
 from stillwater_tools.chip.ina228 import Ina228
 from stillwater_tools.chip.machine import Machine
 from stillwater_tools.chip.pins import Level, drive, is_high
 from stillwater_tools.chip.ssd1306 import Ssd1306
 
-_DISPLAY, _REFERENCE = 0x3C, 0x40  # addresses
+_DISPLAY, _REFERENCE, _CLOCK = 0x3C, 0x40, 0x68  # addresses
 _NA_PER_A = 1_000_000_000
 _UV_PER_V = 1_000_000
 BUTTONS = ("START", "LESS", "MORE")
@@ -35,6 +36,7 @@ class Unit:
         self.circuit = Circuit(self.board, who or {})
         self.display = Ssd1306()
         self.reference = Ina228(self._shunt_v, self._bus_v)
+        self.clock = Ds3231(lambda: machine.now_us)
         self.codes = Codes(self.board, self.circuit)
         self.analog = Analog(machine, self._code)
         self._machine = machine
@@ -71,7 +73,7 @@ class Unit:
         self._tell_latch()
 
     def _hang_bus(self) -> Bus:
-        parts: dict[int, Part] = {_DISPLAY: self.display, _REFERENCE: self.reference}
+        parts: dict[int, Part] = {_DISPLAY: self.display, _REFERENCE: self.reference, _CLOCK: self.clock}
         return Bus(self._machine, self.board.PIN_I2C_SDA >> 1 & 1, parts)
 
     def _quieten(self) -> None:

@@ -43,10 +43,11 @@ def provision(
 
 def _told(done: Provisioned, label: Path | None) -> list[str]:
     clinic = "It belongs to a clinic: it treats only what is signed." if done.has_key else "It belongs to no clinic."
+    clock = f"{datetime.fromtimestamp(done.clock_s, timezone.utc):%Y-%m-%d %H:%M} UTC"
     return [
         f"Unit {done.identity.serial}, board {done.board} {done.identity.revision}: provisioned, read back. {clinic}",
         *(f"Gone, for it was another serial's or another key's: {path}." for path in done.removed),
-        f"Its clock says {datetime.fromtimestamp(done.clock_s, timezone.utc):%Y-%m-%d %H:%M} UTC, until power goes.",
+        f"Its clock says {clock}; a board without a battery forgets it when power goes.",
         *([f"Label: {label}"] if label else []),
     ]
 
