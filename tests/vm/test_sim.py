@@ -129,8 +129,9 @@ def test_ctrl_c_ends_telemetry_too(user, two, tmp_path):
     with user.begin("monitor", "--port", two.units[0]["port"], "--json", "--out", kept) as process:
         shown = [json.loads(process.stdout.readline()) for _ in range(3)]
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        _out, error = process.communicate(timeout=30)
     assert process.returncode == 130
+    assert error == f"telemetry has ended, {two.units[0]['serial']} goes on; the samples are in {kept}\n"
     assert [json.loads(line) for line in kept.read_text().splitlines()][:3] == shown
     assert is_silent(two)
 

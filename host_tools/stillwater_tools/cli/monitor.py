@@ -1,5 +1,6 @@
 """monitor: what a unit does, ten times a second. Knows arguments; the work is in units, the showing in shown.py."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -24,8 +25,13 @@ def monitor(
     with exit code 3. Example: stillwater monitor --seconds 60 --out treatment.csv
     """
     with chosen(port, unit) as (client, hello), kept_in(out) as keeper, shown(hello, as_json) as picture:
-        with samples(client, seconds) as told:
-            for sample in told:
-                keeper.keep(sample)
-                picture.show(sample)
+        try:
+            with samples(client, seconds) as told:
+                for sample in told:
+                    keeper.keep(sample)
+                    picture.show(sample)
+        except KeyboardInterrupt:
+            picture.end(client.lost_samples)
+            print(f"telemetry has ended, {hello['serial']} goes on{f'; the samples are in {out}' if out else ''}", file=sys.stderr)
+            raise
         picture.end(client.lost_samples)
