@@ -47,7 +47,6 @@ class Device:
         self.now_ms = 0
         self.frames = 0
         self.beeps = 0
-        self._set_s = self._set_ms = 0
         self._mask = 0
         self._until_ms = 0
 
@@ -83,12 +82,12 @@ class Device:
         return self._t[state.SUPPLY_MV]
 
     def clock_s(self):
-        """The board's own clock, s since 1970; 0 until it is set."""
-        return self._set_s and self._set_s + (self.now_ms - self._set_ms) // 1000
+        """The time by the board's own clock: this one has none."""
+        return 0
 
     def set_clock(self, clock_s):
-        """Put the board's own clock right."""
-        self._set_s, self._set_ms = clock_s, self.now_ms
+        """Whether the board's own clock takes the time: there is none."""
+        return False
 
     def temperature_deci_c(self):
         return self._t[state.TEMPERATURE_DECI_C]

@@ -66,8 +66,9 @@ class Served(unit.Unit):
         return self.in_service
 
     def _set_clock(self, clock_s):
-        self.clinic.set_clock(clock_s)
+        is_kept = self.clinic.set_clock(clock_s)
         unit.tell("clock", clock_s=clock_s)
+        return is_kept
 
     def _load_prescription(self, data):
         """A story may have its patient begin once a clinic has prescribed, as a state that is entered."""

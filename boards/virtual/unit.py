@@ -68,9 +68,8 @@ class Unit:
     def _start_firmware(self, story):
         lost = self.journal.recover()
         previous = self.journal.last(formats.TURN).get("bridge", 0)
-        notes = Notes(self.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, self.holds.serial))
-        if story.get("clock_s"):
-            self.device.set_clock(story["clock_s"])
+        tally = self.journal.last(formats.TALLY)
+        notes = Notes(self.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, self.holds.serial), tally)
         notes.boot(self.device.clock_s(), 0)
         if lost:
             tell("power-lost", minutes=lost["minutes"], charge_uc=lost["charge_uc"])

@@ -1,7 +1,8 @@
 """Puts the rooms together: one table of jobs, stepped by the same code on real and on simulated time.
 
 Owns the session, the panel and the journal; fills the snapshot from the blocks and writes targets back. Knows a port by
-its methods only: buttons, show, beep, turn_bridge, reference_ua, supply_mv, temperature_deci_c, usb_power, release_latch.
+its methods only: buttons, show, beep, turn_bridge, reference_ua, supply_mv, clock_s, set_clock, temperature_deci_c, usb_power,
+release_latch.
 """
 
 from stillwater.bridge import Bridge
@@ -140,14 +141,17 @@ class App:
         if session.state == states.BATH:
             self._bridge_began = session.bridge
         elif session.state == states.DONE:
-            self._finish(session)
+            self._finish(now_ms, session)
         elif session.state == states.IDLE:
             self._renew(now_ms)
         self.show(now_ms)
 
-    def _finish(self, session):
-        session.plan_stage = plan.stage(self.notes.done[session.prescription.area], None, False)
-        session.days_to_next = plan.days_to_next(session.prescription.per_week, session.plan_stage)
+    def _finish(self, now_ms, session):
+        area, clock_s = session.prescription.area, self.port.clock_s()
+        if session.reason == refusals.COMPLETE:
+            self.notes.count(now_ms, area, clock_s)
+        session.plan_stage = plan.stage(self.notes.done[area], self.notes.days(area, clock_s), False)
+        session.days_to_next = plan.days_to_next(session.prescription.per_week)
 
 
 def _with_all_areas(prescriptions):

@@ -19,7 +19,8 @@ _GIVEN = "unit."  # how the names of its files begin
 class Memory:
     """`journal` and its `space` (None without a journal); `failure` says why there is none.
 
-    lost: a treatment that power ended (Journal.recover); bridge: where the last one began, 0 if that is not known.
+    lost: a treatment that power ended (Journal.recover); bridge: where the last one began, 0 if that is not known; tally: how many
+    were complete (Notes).
     flash: an rp2.Flash(). The first start of a unit makes the journal's first file, 0.5 s.
     """
 
@@ -27,6 +28,7 @@ class Memory:
         self.space = self.lost = None
         self.journal = NoJournal()
         self.bridge = 0
+        self.tally = {}
         self.failure = ""
         try:
             self._open(flash)
@@ -37,6 +39,7 @@ class Memory:
         space = Space(JOURNAL, pages_flash.opening(flash), pages_flash.making, JOURNAL_PAGES_LEAST)
         self.lost = space.journal.recover()
         self.bridge = space.journal.last(formats.TURN).get("bridge", 0)
+        self.tally = space.journal.last(formats.TALLY)
         self.space = space
         self.journal = space.journal  # type: ignore[assignment]  # the one that is there, of the same methods
 

@@ -6,23 +6,26 @@ import sys
 from stillwater import capture
 from stillwater.journal import formats
 from stillwater.safety.limits import JOURNAL_PAGES_LEAST
-from stillwater.treatment.refusals import COMPLETE
+from stillwater.treatment.prescription import AREAS
 
 _TEXT_BYTES_MAX = 80
+_DAY_S = 86400
 _KINDS = {name: kind for kind, name, _fields in formats.RECORDS}
 
 
 class Notes:
     """Keeps the journal of one unit; `identity` is (firmware hash, board hash, serial), 8, 8 and 12 bytes.
 
-    `done`: complete treatments of each area so far, as the last end in the journal tells; at most 255 outlive a start.
+    tally: the journal's last TALLY by its fields, which counts for the serial that it names. `done`: complete treatments of each area
+    so far, `first_s` when the first of them was, 0 where nobody knows.
     """
 
-    def __init__(self, journal, identity):
+    def __init__(self, journal, identity, tally=None):
         self.journal = journal
         self.identity = identity
-        last = journal.last(formats.TREATMENT_END)
-        self.done = [last.get(name, 0) for name in formats.DONE_COUNTS]
+        known = tally if tally and tally["serial"] == identity[2] else {}
+        self.done = [known.get(area + "_count", 0) for area in AREAS]
+        self.first_s = [known.get(area + "_first_s", 0) for area in AREAS]
         self._least_ua = self._most_ua = self._sum_ua = self._count = 0
         self._next_chunk = 0
 
@@ -31,9 +34,24 @@ class Notes:
         return not self.journal.failed and self.journal.pages_left >= JOURNAL_PAGES_LEAST
 
     def boot(self, clock_s, cause):
-        """The unit has started."""
+        """The unit has started. The tally is told anew, so that it always lies where a start looks."""
         firmware_hash, board_hash, _serial = self.identity
         self.journal.append(formats.BOOT, 0, firmware_hash, board_hash, clock_s, cause)
+        if any(self.done):
+            self._tell_tally(0)
+
+    def count(self, now_ms, area, clock_s):
+        """One more treatment of an area was complete. clock_s: now, s since 1970, 0 when nobody knows."""
+        if not self.done[area]:
+            self.first_s[area] = clock_s
+        self.done[area] += 1
+        self._tell_tally(now_ms)
+
+    def days(self, area, clock_s):
+        """Whole days since the first complete treatment of an area; None when nobody knows."""
+        if not clock_s or not self.first_s[area]:
+            return None
+        return max(0, clock_s - self.first_s[area]) // _DAY_S
 
     def keep(self, now_ms, session):
         """Take over the session's log; entries that are no record are for app alone."""
@@ -42,9 +60,6 @@ class Notes:
             kind = _KINDS.get(entry[0])
             if kind == formats.TREATMENT_START:
                 entry = entry[:1] + self._start_fields(session.prescription)
-            elif kind == formats.TREATMENT_END:
-                self.done[session.prescription.area] += session.reason == COMPLETE
-                entry += tuple(self.done)
             if kind is not None:
                 self.journal.append(kind, now_ms, *entry[1:])
 
@@ -90,6 +105,9 @@ class Notes:
         elif is_over:
             self._next_chunk = 0
             capture.thaw(ring)
+
+    def _tell_tally(self, now_ms):
+        self.journal.append(formats.TALLY, now_ms, self.identity[2], *(self.done + self.first_s))
 
     def _start_fields(self, prescription):
         firmware_hash, board_hash, serial = self.identity

@@ -57,7 +57,7 @@ def _work(start, prescriptions):
     try:
         try:
             found = memory.Memory(rp2.flash())
-            notes = Notes(found.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, serial))
+            notes = Notes(found.journal, (build_id.FIRMWARE_HASH, build_id.BOARD_HASH, serial), found.tally)
             notes.boot(port.clock_s(), start.cause)
             unit = Unit(start, port, made, found, notes, key, prescriptions)
             if fault:
@@ -123,9 +123,9 @@ class Unit:
         """Once round: what is due, else a slice of what is slow, so that two looks at the buttons stay 40 ms apart at most."""
         self.port.pump()
         now_ms = self.port.now_ms()
-        was_due = self.app.step(now_ms)
-        self._serve(now_ms)
-        if not was_due:
+        was_busy = self.app.step(now_ms)
+        was_busy |= self._serve(now_ms)
+        if not was_busy:
             self._tidy(now_ms)
         if now_ms - self._watched_ms >= _WATCH_MS:
             self._watched_ms = now_ms
@@ -140,10 +140,12 @@ class Unit:
             self.memory.space.step(now_ms)
 
     def _serve(self, now_ms):
-        """The link, brought in when the display stands: half a second in all."""
+        """The link, brought in when the display stands: half a second in all. Whether a piece of it was."""
         if self._link:
             self._link.step(now_ms)
-        elif now_ms >= self._link_ms:
+            return False
+        is_due = now_ms >= self._link_ms
+        if is_due:
             if self._to_bring:
                 __import__("stillwater." + self._to_bring.pop(0))
                 self._collected_ms = self.port.now_ms()  # or a round would take the time of both
@@ -151,6 +153,7 @@ class Unit:
             else:
                 self._link = self._with_link()
                 gc.threshold(-1)  # type: ignore[attr-defined]  # from now on nothing collects in the middle of a job
+        return is_due
 
     def _with_link(self):
         from stillwater.link.console import Console

@@ -2,6 +2,8 @@
 what a calibration measures makes the channels true.
 """
 
+from datetime import datetime, timezone
+
 import pytest
 
 from stillwater.bench.calibration import POINTS_UA
@@ -54,6 +56,20 @@ def test_a_person_with_both_hands_in_is_never_taken_for_a_load(image):
     seen_na = watched_na(bench.unit)
     assert bench.ended()["what"] == "load at the probe"
     assert max(seen_na.values()) <= PROBE_MAX_UA * _PER_UA
+
+
+# The journal has one segment of eight: the rest is made when the unit is idle for the first time.
+@pytest.mark.parametrize("is_set, missed", [(False, ["calibrated", "journal's room", "clock"]), (True, ["calibrated", "journal's room"])])
+def test_a_new_unit_misses_in_its_self_test_what_it_has_not_been_given(image, is_set, missed):
+    bench = Bench(image, ("selftest", 0, False), 0)
+    if is_set:
+        bench.unit.clock.put_right(datetime(2027, 1, 1, tzinfo=timezone.utc))
+    checks = []
+    while (line := bench.until("check"))["bench"] == "check":
+        checks.append(line)
+    assert line["what"] == "done"
+    assert [check["name"] for check in checks if not check["is_ok"]] == missed
+    assert len(checks) > 15
 
 
 @pytest.mark.long

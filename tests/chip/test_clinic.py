@@ -9,6 +9,7 @@ import pytest
 
 from stillwater.given import files as given
 from stillwater.treatment import refusals
+from stillwater_tools.chip.unit import CLOCK
 from stillwater_tools.link.errors import UnitRefused
 from support import started_chip
 from support.chip_link import client
@@ -54,10 +55,21 @@ def test_by_its_own_clock_a_unit_at_home_knows_that_a_prescription_has_expired_a
     assert "expired" in verdicts(chip)
 
 
-def test_a_clock_that_a_computer_sets_is_kept_by_its_battery(provisioned):
-    client(provisioned.machine).request("clock_set", clock_s=NOW_S)
+def test_a_clock_that_a_computer_sets_is_kept_by_its_battery_through_a_reset(provisioned, shown):
+    assert client(provisioned.machine).request("clock_set", clock_s=NOW_S)["is_kept"]
     assert not provisioned.unit.clock.has_stopped
-    assert provisioned.unit.clock.now.timestamp() == pytest.approx(NOW_S, abs=1)
+    provisioned.machine.reset()
+    provisioned.unit.display.memory[:] = bytes(len(provisioned.unit.display.memory))
+    until_shown(provisioned, shown["prescribed"], 3000, "the display says what is prescribed")
+    assert dict(records(provisioned))["boot"]["clock_s"] == pytest.approx(NOW_S, abs=2)
+
+
+def test_without_its_clock_a_unit_starts_and_says_that_the_time_is_not_kept(image, shown):
+    chip = powered(image, {**started_chip.files(), **_GIVEN})
+    del chip.unit.bus.parts[CLOCK]
+    until_shown(chip, shown["prescribed"], 3000, "the display says what is prescribed")
+    assert dict(records(chip))["boot"]["clock_s"] == 0
+    assert not client(chip.machine).request("clock_set", clock_s=NOW_S)["is_kept"]
 
 
 def test_what_a_unit_refuses_on_the_chip_it_names_and_journals_and_keeps_what_it_held(provisioned):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stillwater.port import ds3231, ina228
+from stillwater.port import ds3231, ds3231_set, ina228
 from stillwater.port.buzzer import Buzzer
 from stillwater.port.ssd1306 import Display
 from support.registers_fake import Bus
@@ -109,7 +109,7 @@ def test_the_alert_is_let_go_by_reading_it():
 
 @given(st.integers(946684800, 4102444799))
 def test_the_clock_is_told_its_time_and_tells_it(clock_s):
-    registers = ds3231.registers_of(clock_s)
+    registers = ds3231_set.registers_of(clock_s)
     assert ds3231.seconds_of(registers) == clock_s
     now = datetime.fromtimestamp(clock_s, timezone.utc)
     figures = (now.second, now.minute, now.hour, now.isoweekday(), now.day, now.month, now.year - 2000)
@@ -126,11 +126,17 @@ def test_what_is_no_time_is_not_told(registers):
 def test_a_clock_that_has_stopped_or_is_missing_tells_no_time_and_one_that_is_set_does():
     bus = Bus(x68={0x0F: b"\x88", 0: bytes(7)})
     assert ds3231.told_s(bus) == 0
-    ds3231.put_right(bus, 1_796_000_000)
+    assert ds3231_set.put_right(bus, 1_796_000_000)
     assert ds3231.told_s(bus) == 1_796_000_000
     assert ds3231.told_s(Bus()) == 0
-    with pytest.raises(OSError):
-        ds3231.put_right(Bus(), 1_796_000_000)
+    assert not ds3231_set.put_right(Bus(), 1_796_000_000)
+
+
+def test_the_century_of_a_clock_is_not_looked_at_and_what_was_before_2026_is_no_time():
+    assert ds3231.seconds_of(bytes.fromhex("00000001019326")) == 0
+    assert ds3231.seconds_of(bytes.fromhex("00000004018126")) == 1_767_225_600
+    told = {year: ds3231.told_s(Bus(x68={0x0F: b"\0", 0: bytes.fromhex(f"000000040101{year}")})) for year in ("25", "26")}
+    assert told == {"25": 0, "26": 1_767_225_600}
 
 
 def test_the_buzzer_plays_a_pattern_and_a_new_one_ends_the_old():

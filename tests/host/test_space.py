@@ -257,11 +257,12 @@ def test_when_flash_is_short_records_age_sooner_and_none_is_lost(monkeypatch):
         assert {"full", "thin"} <= {level for level, _name in levels(chip)}
 
 
-def test_a_failure_is_told_and_tried_again_later(monkeypatch):
+@pytest.mark.parametrize("error", [OSError, IndexError, ValueError, MemoryError])
+def test_a_failure_is_told_and_tried_again_later(monkeypatch, error):
     flash_space.make_small(monkeypatch)
     with installed(chip_with()) as chip:
         kept = opened(chip, flash_space.SMALL_LEAST_PAGES)
-        monkeypatch.setattr(kept, "_making", lambda path, count: iter([refuse()]) if path else None)
+        monkeypatch.setattr(kept, "_making", lambda path, count: iter([refuse(error)]) if path else None)
         kept.step(0)
         assert "worn" in kept.failure
         monkeypatch.undo()
@@ -272,8 +273,8 @@ def test_a_failure_is_told_and_tried_again_later(monkeypatch):
             kept.step(100_000)
 
 
-def refuse():
-    raise OSError("flash is worn")
+def refuse(error):
+    raise error("flash is worn")
 
 
 def test_no_block_is_erased_more_often_than_the_wear_figures_say(lived):

@@ -119,9 +119,9 @@ def test_no_verdict_before_ten_treatments_and_fourteen_days(treatments, days, is
     assert plan.stage(treatments, days, is_dry) == stage
 
 
-@pytest.mark.parametrize("per_week, stage, days", [(3, plan.KEEP_ON, 2), (7, plan.KEEP_ON, 1), (1, plan.KEEP_ON, 7), (5, plan.UPKEEP, 7)])
-def test_three_times_a_week_until_dry_then_weekly(per_week, stage, days):
-    assert plan.days_to_next(per_week, stage) == days
+@pytest.mark.parametrize("per_week, days", [(3, 2), (7, 1), (1, 7), (5, 1)])
+def test_the_next_treatment_is_in_whole_days(per_week, days):
+    assert plan.days_to_next(per_week) == days
 
 
 @pytest.mark.parametrize("turn, before, began", [("each", 1, -1), ("each", -1, 1), ("each", 0, 1), ("half", -1, 1), ("never", -1, 1)])

@@ -35,7 +35,7 @@ def _course(draw, start_ms, summaries, soft_stops):
             yield formats.TURN, now_ms, (1 if number == 1 else -1, 20)
         if number % 200 == 100:
             yield formats.STATE, now_ms, (states.RAMP, states.HOLD, 3)
-    yield formats.TREATMENT_END, start_ms + SUMMARY_MS * summaries, (1, charge_uc, SUMMARY_MS * summaries, 0, 0, 0)
+    yield formats.TREATMENT_END, start_ms + SUMMARY_MS * summaries, (1, charge_uc, SUMMARY_MS * summaries)
 
 
 def _summary(draw, current_ua, charge_uc):

@@ -46,7 +46,7 @@ class PatientJournal:
             self.note(formats.SOFT_STOP, hold_ms // 2, 0, current_ua, 0)
         self._hold(hold_ms, current_ua, skin_ohm, charge_uc)
         if reason is not None:
-            self.note(formats.TREATMENT_END, hold_ms + 60_000, reason, charge_uc, hold_ms, 0, 0, 0)
+            self.note(formats.TREATMENT_END, hold_ms + 60_000, reason, charge_uc, hold_ms)
 
     def refusal(self, verdict):
         """The unit does not begin."""

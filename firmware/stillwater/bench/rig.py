@@ -29,6 +29,7 @@ class Wires:
         self._port = port
         self.seen_ua = 0  # the INA228's last average
         self.supply_mv, self.temperature_deci_c = port.supply_mv, port.temperature_deci_c
+        self.clock_s = port.clock_s
         self.turn_bridge, self.release_latch = port.turn_bridge, port.release_latch
 
     def reference_ua(self):

@@ -60,6 +60,8 @@ def _converter(rig):
     rig.check("supply", rig.wires.supply_mv(), board.SUPPLY_LOW_MV, most_mv, "mV")
     rig.check("temperature", rig.wires.temperature_deci_c(), _COLD_DECI_C, TEMPERATURE_MAX_DECI_C, "0.1 C")
     rig.check("INA228 at rest", rig.wires.seen_ua, -ZERO_CURRENT_UA, ZERO_CURRENT_UA, "uA")
+    if board.HAS_CLOCK:
+        rig.check("clock", int(rig.wires.clock_s() > 0), 1, 1, "1: it tells the time; provision sets it")
     rig.check("comparator's latch", g[slots.GUARD_LATCH], 0, 0, "1: has tripped")
     rig.check("current at rest", s[state.CURRENT_SLOW_Q6_UA] >> 6, -ZERO_CURRENT_UA, ZERO_CURRENT_UA, "uA")
 

@@ -36,12 +36,13 @@ class Clinic:
         return (self.clock_s(),) + self._held
 
     def set_clock(self, clock_s):
-        """The time from now on; what has expired by it is no longer treated."""
+        """The time from now on; what has expired by it is no longer treated. Whether the board keeps it while the unit is off."""
         self._set_s, self._set_ms = clock_s, self._now_ms()
-        self._app.port.set_clock(clock_s)
+        is_kept = self._app.port.set_clock(clock_s)
         self._app.notes.clock(self._set_ms, clock_s)
         if self._given[2]:
             self._judge()
+        return is_kept
 
     def _judge(self, data=b""):
         """Believe anew what lies there, after `data` has been taken in its place, if there is any. commands.Refusal."""

@@ -33,6 +33,7 @@ PRESCRIPTION_CHANGED = const(12)
 POWER_LOST = const(13)
 CRASH = const(14)
 CLOCK = const(15)
+TALLY = const(16)
 
 TAIL = "*"  # type of a last field that takes what is left of the payload, up to CAPTURE_BYTES_MAX
 
@@ -44,7 +45,8 @@ PRESCRIPTION = (
     ("per_week", "B", "treatments a week"),
 )
 
-DONE_COUNTS = ("palms_count", "soles_count", "axillae_count")  # in the order of prescription.AREAS
+_COUNT = "complete treatments so far, 255 for more"
+_FIRST = "s since 1970 of the first, 0 = not known"
 
 IDENTITY = (("firmware_hash", "8s", "first 8 bytes"), ("board_hash", "8s", "first 8 bytes"))
 
@@ -65,13 +67,15 @@ RECORDS = (
     (ANSWER, "answer", (("question", "B", "code"), ("answer", "B", "code"))),
     (TURN, "turn", (("bridge", "b", "+1 or -1"), ("current_ua", "i", "uA"))),
     (TREATMENT_END, "treatment_end", (
-        ("reason", "B", "code"), ("charge_uc", "I", "uC"), ("hold_ms", "I", "ms"))
-        + tuple([(name, "B", "complete treatments so far, 255 for more") for name in DONE_COUNTS])),
+        ("reason", "B", "code"), ("charge_uc", "I", "uC"), ("hold_ms", "I", "ms"))),
     (PRESCRIPTION_CHANGED, "prescription_changed", PRESCRIPTION),
     (POWER_LOST, "power_lost", (
         ("treatment_sequence", "I", "sequence of its start"), ("minutes", "H", "min"), ("charge_uc", "I", "uC"))),
     (CRASH, "crash", (("line", "H", "line of the file"), ("text", TAIL, "exception's type and file"))),
     (CLOCK, "clock", (("clock_s", "I", "s since 1970, as a computer has set it"),)),
+    (TALLY, "tally", (
+        ("serial", "12s", "text"), ("palms_count", "B", _COUNT), ("soles_count", "B", _COUNT), ("axillae_count", "B", _COUNT),
+        ("palms_first_s", "I", _FIRST), ("soles_first_s", "I", _FIRST), ("axillae_first_s", "I", _FIRST))),
 )
 
 RANGES = {

@@ -73,7 +73,7 @@ class Space:
                 self._tidy_at = self.journal.sequence  # so that nothing is looked at again before a record is added
         except StopIteration:
             self._work = None
-        except OSError as error:
+        except Exception as error:  # whatever a file holds or flash does must not end the unit
             self._work = None
             self.failure = str(error)
             self._retry_ms = now_ms + _RETRY_MS

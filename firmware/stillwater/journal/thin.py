@@ -16,7 +16,7 @@ _BYTES = struct.calcsize(_LAYOUT)
 _LEAST, _MEAN, _MOST = 0, 1, 2  # where a summary has its currents; all else is told as it was at the end
 # Whatever is not named here is kept for years, a kind of a later version too.
 _BULKY = (formats.CAPTURE,)
-_PASSING = _BULKY + (formats.SUMMARY, formats.STATE, formats.SOFT_STOP, formats.TURN)
+_PASSING = _BULKY + (formats.SUMMARY, formats.STATE, formats.SOFT_STOP, formats.TURN, formats.TALLY)
 
 
 class Whole:

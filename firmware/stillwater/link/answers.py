@@ -84,8 +84,7 @@ class Answers:
             raise commands.Refusal(commands.REFUSED, 0, 0, "no such file, list anew: %r" % name)
 
     def do_clock_set(self, clock_s):
-        self._offered("clock_set")(clock_s)
-        return (clock_s,)
+        return clock_s, bool(self._offered("clock_set")(clock_s))
 
     def do_safe(self):
         self._app.stop()

@@ -51,6 +51,7 @@ _IDENTITY = (
 )
 _JOURNAL = (("pages_left", "I", "erased pages"), ("sequence", "I", "of the next record"), ("failed", "B", "1: it keeps nothing more"))
 _FILE = (("name", "32s", "text, none behind the last"), ("bytes", "I", "bytes"))
+_CLOCK = (("clock_s", "I", "s since 1970"), ("is_kept", "B", "1: by a battery, while the unit is off"))
 _HELD = (
     ("clock_s", "I", "s since 1970, 0: not known"), ("refused", "B", "code of what lay there and is not believed, 0: none"),
     ("data", TAIL, "bytes as they were signed; none if it holds none"),
@@ -66,8 +67,7 @@ COMMANDS = (
     (JOURNAL_INFO, "journal_info", (), _JOURNAL, _EVERY, "how the journal stands"),
     (JOURNAL_FILE, "journal_file", (("number", "H", "place in the list", 0, 999),), _FILE, _EVERY, "which files it has; 0 looks anew"),
     (JOURNAL_READ, "journal_read", _STRETCH, (("data", TAIL, "bytes; erased ones at the end left out"),), _EVERY, "bytes of a file"),
-    (CLOCK_SET, "clock_set", (("clock_s", "I", "s since 1970", CLOCK_LEAST_S, CLOCK_MOST_S),), (("clock_s", "I", "s since 1970"),),
-     _IDLE, "set the clock"),
+    (CLOCK_SET, "clock_set", (("clock_s", "I", "s since 1970", CLOCK_LEAST_S, CLOCK_MOST_S),), _CLOCK, _IDLE, "set the clock"),
     (SAFE, "safe", (), (("state", "B", "code"),), _EVERY, "end the treatment softly, as the stop button does"),
     (SERVICE, "service", (), (), _REPAIR, "leave treatment mode, open the REPL"),
     (PRESCRIPTION_LOAD, "prescription_load", (("data", TAIL, "bytes", 1, 512),), (), _IDLE, "give a prescription"),

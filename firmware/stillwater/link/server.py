@@ -25,9 +25,9 @@ class Server:
     """Serves one stream: an object with read_into(buffer) -> count and write(buffer, at_once_bytes) -> count.
 
     app, files, identity, board_name: see Answers. offers: functions by the name of their command, each left out if the unit
-    cannot do it: clock_set(clock_s), prescription_load(data), prescription_read() -> values of its reply, service(). The first two
-    refuse by raising commands.Refusal, with REFUSED or BUSY; service is called when its reply is out, and only if the state still
-    allows it.
+    cannot do it: clock_set(clock_s) -> whether the board keeps it, prescription_load(data), prescription_read() -> values of its
+    reply, service(). The first two refuse by raising commands.Refusal, with REFUSED or BUSY; service is called when its reply is out,
+    and only if the state still allows it.
     """
 
     def __init__(self, stream, app, files, identity, board_name, offers=None):

@@ -107,9 +107,9 @@ NO_JOURNAL = ("Memory broken", "No treatment,", "I keep no notes", "Send to serv
 NEXT = "Next: in %d days"
 PAGE_MS = 4000  # what comes next takes turns with the dose
 
+# By what the unit knows: treatments and days, not whether the hands are dry.
 PLANS = {
     plan.KEEP_ON: ("3 times a week.", "Do not judge it", "before 10 times"),
     plan.VERDICT: ("You may judge it", "now. Dry? Then", "once a week."),
-    plan.DOCTOR: ("15 treatments", "and not dry: ask", "your doctor"),
-    plan.UPKEEP: ("Dry. Once a week", "keeps it so.", ""),
+    plan.DOCTOR: ("Dry? Once a week", "keeps it. Not?", "Ask your doctor"),
 }

@@ -81,7 +81,7 @@ def safe():
 
 
 def bus():
-    """The I2C bus of display and INA228."""
+    """The I2C bus of display, INA228 and clock."""
     sda, scl = Pin(board.PIN_I2C_SDA), Pin(board.PIN_I2C_SCL)
     return machine.I2C(board.PIN_I2C_SDA >> 1 & 1, sda=sda, scl=scl, freq=_I2C_HZ, timeout=_I2C_TIMEOUT_US)
 
@@ -254,17 +254,15 @@ class Port:
         """The time by the board's own clock, s since 1970; 0 without one, or when it has stood still."""
         if not board.HAS_CLOCK:
             return 0
-        from stillwater.port import ds3231
-        return ds3231.told_s(self._i2c)
+        from stillwater.port.ds3231 import told_s
+        return told_s(self._i2c)
 
     def set_clock(self, clock_s):
-        """Put the board's own clock right, s since 1970, if it has one that answers."""
-        if board.HAS_CLOCK:
-            from stillwater.port import ds3231
-            try:
-                ds3231.put_right(self._i2c, clock_s)
-            except OSError:
-                return
+        """Put the board's own clock right, s since 1970; whether it has one that takes it."""
+        if not board.HAS_CLOCK:
+            return False
+        from stillwater.port.ds3231_set import put_right
+        return put_right(self._i2c, clock_s)
 
     def temperature_deci_c(self):
         """Of the chip, tenths of a degree: 0.706 V at 27 C, -1.721 mV a degree (RP2040 data sheet, section 4.9.5)."""

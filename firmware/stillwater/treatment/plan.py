@@ -28,6 +28,6 @@ def stage(treatments, days, is_dry):
     return DOCTOR if treatments >= DOCTOR_TREATMENTS else VERDICT
 
 
-def days_to_next(per_week, plan_stage):
+def days_to_next(per_week):
     """Days until the next treatment, whole, at least 1."""
-    return DAYS_PER_WEEK if plan_stage == UPKEEP else max(1, DAYS_PER_WEEK // per_week)
+    return max(1, DAYS_PER_WEEK // per_week)

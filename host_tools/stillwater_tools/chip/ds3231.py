@@ -13,7 +13,7 @@ _TIME_BYTES = 7
 
 
 class Ds3231:
-    """The part; now_us() is chip time. A new battery: it stands still until it is set, and `has_stopped`."""
+    """The part; now_us() is chip time. As with a new battery: it counts from 2000 on, and `has_stopped` until it is set."""
 
     def __init__(self, now_us: Callable[[], float]) -> None:
         self._now_us = now_us

@@ -29,12 +29,14 @@ class Part(Protocol):
 
 
 class Bus:
-    """Hangs parts (address -> part) on controller 0 or 1; `is_stuck` lets nobody answer, as a wire held down does."""
+    """Hangs parts (address -> part) on controller 0 or 1: `parts`, which may change. `is_stuck` lets nobody answer, as a wire held down
+    does.
+    """
 
     def __init__(self, machine: Machine, number: int, parts: Mapping[int, Part]) -> None:
         self.bytes_moved = 0
         self.is_stuck = False
-        self._parts = parts
+        self.parts = dict(parts)
         self._part: Part | None = None
         self._cycles_per_s = machine.mcu.clk_sys
         self._controller = machine.mcu.i2c[number]
@@ -55,7 +57,7 @@ class Bus:
         self._alarm.schedule(_BITS_PER_BYTE * bit_cycles * _NS_PER_S / self._cycles_per_s)
 
     def _connect(self, address: int, mode: I2CMode) -> None:
-        self._part = None if self.is_stuck else self._parts.get(address)
+        self._part = None if self.is_stuck else self.parts.get(address)
         if self._part:
             self._part.begin(mode == I2CMode.READ)
         is_there = self._part is not None

@@ -22,7 +22,7 @@ from stillwater_tools.chip.machine import Machine
 from stillwater_tools.chip.pins import Level, drive, is_high
 from stillwater_tools.chip.ssd1306 import Ssd1306
 
-_DISPLAY, _REFERENCE, _CLOCK = 0x3C, 0x40, 0x68  # addresses
+_DISPLAY, _REFERENCE, CLOCK = 0x3C, 0x40, 0x68  # addresses
 _NA_PER_A = 1_000_000_000
 _UV_PER_V = 1_000_000
 BUTTONS = ("START", "LESS", "MORE")
@@ -73,7 +73,7 @@ class Unit:
         self._tell_latch()
 
     def _hang_bus(self) -> Bus:
-        parts: dict[int, Part] = {_DISPLAY: self.display, _REFERENCE: self.reference, _CLOCK: self.clock}
+        parts: dict[int, Part] = {_DISPLAY: self.display, _REFERENCE: self.reference, CLOCK: self.clock}
         return Bus(self._machine, self.board.PIN_I2C_SDA >> 1 & 1, parts)
 
     def _quieten(self) -> None:

@@ -17,6 +17,8 @@ from stillwater_tools.provision.give import Provisioned
 from stillwater_tools.provision.label import label as label_of
 from stillwater_tools.units.choose import choose_place
 
+_NOT_KEPT = "until power goes: this board has no clock of its own, or it does not take the time"
+
 
 def provision(
     serial: Annotated[str | None, typer.Option("--serial", help="serial number, 12 letters at most; without it the one it has")] = None,
@@ -47,7 +49,7 @@ def _told(done: Provisioned, label: Path | None) -> list[str]:
     return [
         f"Unit {done.identity.serial}, board {done.board} {done.identity.revision}: provisioned, read back. {clinic}",
         *(f"Gone, for it was another serial's or another key's: {path}." for path in done.removed),
-        f"Its clock says {clock}; a board without a battery forgets it when power goes.",
+        f"Its clock says {clock}, {'kept by its battery' if done.clock_is_kept else _NOT_KEPT}.",
         *([f"Label: {label}"] if label else []),
     ]
 

@@ -56,7 +56,8 @@ def treatments(kind: Integers, sequence: Integers) -> Integers:
 def clocks(kind: Integers, time_ms: Integers, set_clock_s: Integers) -> Integers:
     """When each was, s since 1970, 0 where nobody knows. set_clock_s: of the records that tell the clock, of others ignored.
 
-    A clock that is set later tells the time of what was before, back to the start of the unit. What a start finds lost it says before
+    A clock that is set later tells the time of what was before, back to the start of the unit, whatever the unit itself took for the
+    time at its start. What a start finds lost it says before
     anything else. Time that goes back tells of a start whose record is missing.
     """
     formats = firmware_module("stillwater.journal.formats")
@@ -66,6 +67,7 @@ def clocks(kind: Integers, time_ms: Integers, set_clock_s: Integers) -> Integers
     begins[1:] = (begins[1:] & ~((kind[:-1] == formats.POWER_LOST) & (kind[1:] == formats.BOOT))) | (time_ms[1:] < time_ms[:-1] - _BACK_MS)
     start = np.cumsum(begins)
     rows = np.flatnonzero(np.isin(kind, (formats.BOOT, formats.CLOCK)) & (set_clock_s > 0))
+    rows = rows[(kind[rows] == formats.CLOCK) | ~np.isin(start[rows], start[kind == formats.CLOCK])]
     if not len(rows):
         return np.zeros(len(kind), np.int64)
     began_ms = set_clock_s[rows] * _MS_PER_S - time_ms[rows]

@@ -29,6 +29,7 @@ class Provisioned:
     board: str
     port: str
     clock_s: int
+    clock_is_kept: bool
     has_key: bool
     removed: list[str]
 
@@ -103,5 +104,5 @@ def _answered(found: Found, place: Place, identity: Identity, has_key: bool, rem
         raise LinkError(f"the unit has been given serial {identity.serial} and says {found.serial or found.why}: look at its display")
     port = port_now(place)
     with unit_at(port) as (client, hello):
-        clock_s = int(client.request("clock_set", clock_s=int(time.time()))["clock_s"])
-    return Provisioned(identity, str(hello["board"]), port, clock_s, has_key, removed)
+        clock = client.request("clock_set", clock_s=int(time.time()))
+    return Provisioned(identity, str(hello["board"]), port, int(clock["clock_s"]), bool(clock["is_kept"]), has_key, removed)
