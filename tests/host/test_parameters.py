@@ -106,6 +106,13 @@ def figures(density=1.2):
             "met_later_most_ua": 100.0, "still_minutes": 10, "false_stops": 0, "dose_lost_mean_percent": 0.1}
 
 
+def test_a_value_with_which_nothing_was_driven_is_a_gap_and_no_end(monkeypatch, tmp_path):
+    nothing = {**figures(), "removals": 0, **dict.fromkeys(SPREADS, {})}
+    monkeypatch.setattr(sweep, "run", lambda moved, sittings: nothing if moved not in ([], ["oracle"]) else figures())
+    sweep.write(sweep.sweep(3, table=PARAMETERS[:1]), tmp_path)
+    assert PARAMETERS[0].reason in (tmp_path / "parameters.html").read_text()
+
+
 def test_a_sweep_plays_the_chosen_values_once_and_every_other_value_alone(monkeypatch, tmp_path):
     table, played = PARAMETERS[:2], []
 

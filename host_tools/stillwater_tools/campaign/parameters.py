@@ -127,8 +127,9 @@ PARAMETERS = (
     Parameter(_STAGE, "_POLE_Q10", (114, 205, 341, 512), "/1024 of 250 us: poles of 2, 1, 0.5, 0.25 ms",
               "The output filter, the lead with it: a faster one leaves more ripple of the PWM, a slower one is behind every removal.",
               Along(_FALL, "_LEAD_Q2", (18, 10, 6, 4))),
-    Parameter(_CHANNELS, "NOISE_RAW", (0, 3, 7, 14), "1/16 count",
-              "The converter's noise is the part's own (7); what a quieter one would buy, and what a worse one would cost."),
+    Parameter(_CHANNELS, "NOISE_RAW", (3, 7, 14), "1/16 count",
+              "The converter's noise is the part's own (7); what a quieter one would buy, and what a worse one would cost. "
+              "With none at all a channel looks stuck to the guard, and nothing is driven."),
 )
 
 

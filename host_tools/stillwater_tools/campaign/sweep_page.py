@@ -3,6 +3,7 @@
 One file that needs no network. Knows the rows of a sweep; computes nothing but ratios to the chosen value.
 """
 
+import math
 from html import escape
 from typing import Any
 
@@ -93,9 +94,9 @@ def _told(row: Row) -> str:
 
 
 def _figure(row: Row, name: str) -> float:
-    """A row's figure, of a spread its tail."""
+    """A row's figure, of a spread its tail; a gap in the plot where no case was reached."""
     told = row[name]
-    return float(told[_PERCENT]) if isinstance(told, dict) else float(told)
+    return float(told.get(_PERCENT, math.nan)) if isinstance(told, dict) else float(told)
 
 
 def _ratio(value: float, chosen: float) -> float | None:
