@@ -7,9 +7,10 @@ import pytest
 
 from stillwater.control import state
 from stillwater.safety.limits import MAIN_SILENT_MS
+from stillwater_tools.chip.codes import FIRST_PIN
 from stillwater_tools.chip.console import execute, start, type_in
 from stillwater_tools.chip.pins import Level, is_high
-from support.driven_chip import BUSY, FIRST_ADC_PIN, assert_stays_open, changes_of, fall_us, last_tick
+from support.driven_chip import BUSY, assert_stays_open, changes_of, fall_us, last_tick
 from support.started_chip import fall_begins_us
 from virtual.state import STAGE_SHORT, SUPPLY_MV
 
@@ -70,7 +71,7 @@ def test_the_ina228_trips_the_latch_by_itself_and_is_let_go_with_it(driven):
 
 def test_contacts_stay_open_while_the_guard_has_cut_though_its_cause_has_gone(driven):
     start(driven.machine, BUSY)
-    driven.unit.codes.stuck[driven.unit.board.PIN_ADC_B - FIRST_ADC_PIN] = 4095
+    driven.unit.codes.stuck[driven.unit.board.PIN_ADC_B - FIRST_PIN] = 4095
     driven.machine.until(lambda: driven.unit.circuit.contacts == (False, False), 50, "the guard cuts")
     driven.unit.codes.stuck.clear()
     driven.machine.run_ms(1)

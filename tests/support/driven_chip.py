@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from stillwater.control import state
 from stillwater_tools.chip import pwm
+from stillwater_tools.chip.codes import FIRST_PIN
 from stillwater_tools.chip.console import execute
 from stillwater_tools.chip.files import packed
 from stillwater_tools.chip.machine import Machine
@@ -17,11 +18,9 @@ from support.built import BOARD, without_main
 WHO = {"skin_now_ohm_cm2": 3000, "noise_permille": 0}  # skin that has been driven: nearly a resistor
 TARGET_UA, SLOPE_UA_PER_S, CEILING_UA, CHARGE_UC = 1000, 5000, 15000, 45_000_000
 TICKS = 1200
-FIRST_ADC_PIN = 26
 # Contact is whole after two seconds; in most of them nothing happens, so they are left out once the probe has stood.
 STOOD_TICKS, WHOLE_SOON_TICKS = 100, 1900
-_RAM_START = 0x20000000
-_WATCHED = (state.TICKS, state.MODE, state.STANDS_TICKS, state.CONTACT_TICKS)
+_INT_BYTES = 4
 BUSY = f"while True:\n    s[{state.SILENT_TICKS}] = 0"
 _MAKE = """
 import time
@@ -60,18 +59,18 @@ def driven(image, files=None, spoil=lambda parts: None):
     outputs = (b.PIN_ENABLE, b.PIN_CONTACT_1, b.PIN_CONTACT_2, b.PIN_BRIDGE_A, b.PIN_BRIDGE_B, b.PIN_PWM, b.PIN_LATCH_RESET)
     recorder = Recorder(machine, outputs)
     machine.boot()
-    block = int(execute(machine, _MAKE)) - _RAM_START
+    s = machine.ram(int(execute(machine, _MAKE)), _INT_BYTES * state.SLOTS).cast("i")
     changes, level = list(recorder.changes), pwm.level(machine, b.PIN_PWM)
     for limb in range(2):
         unit.move(limb, 1.0)
-    modes = _modes_in_a_hurry(machine, unit, block)
+    modes = _modes_in_a_hurry(unit, s)
     current_ua = int(execute(machine, _DRIVE))
     del unit.codes.of  # nobody looks any more
     on_the_way = {"until_made": changes, "level_made": level, "modes": modes, "current_ua": current_ua}
     return SimpleNamespace(machine=machine, unit=unit, recorder=recorder, **on_the_way)
 
 
-def _modes_in_a_hurry(machine, unit, block):
+def _modes_in_a_hurry(unit, s):
     """A list that gets (tick, mode) of each mode from its first tick on, and contact that is whole soon.
 
     Looked at from beside, before each tick's law: a main loop sees a mode some ticks late, by its own phase.
@@ -79,14 +78,10 @@ def _modes_in_a_hurry(machine, unit, block):
     modes = [(0, 0)]
 
     def look(_now_us):
-        sram = machine.mcu.sram
-        ticks, mode, stands, contact = [
-            int.from_bytes(sram[block + 4 * slot : block + 4 * slot + 4], "little") for slot in _WATCHED
-        ]
-        if mode != modes[-1][1]:
-            modes.append((ticks, mode))
-        if stands == STOOD_TICKS and contact < WHOLE_SOON_TICKS:
-            sram[block + 4 * state.CONTACT_TICKS : block + 4 * state.CONTACT_TICKS + 4] = WHOLE_SOON_TICKS.to_bytes(4, "little")
+        if s[state.MODE] != modes[-1][1]:
+            modes.append((s[state.TICKS], s[state.MODE]))
+        if s[state.STANDS_TICKS] == STOOD_TICKS and s[state.CONTACT_TICKS] < WHOLE_SOON_TICKS:
+            s[state.CONTACT_TICKS] = WHOLE_SOON_TICKS
 
     _at_each_tick(unit, look)
     return modes
@@ -119,7 +114,7 @@ def last_tick(chip):
 
 def _at_each_tick(unit, look):
     """Call look(now_us) in every tick: the supply is converted in ticks alone, before the law and before the deadman is fed."""
-    code_of, supply = unit.codes.of, unit.board.PIN_ADC_SUPPLY - FIRST_ADC_PIN
+    code_of, supply = unit.codes.of, unit.board.PIN_ADC_SUPPLY - FIRST_PIN
 
     def of(channel, now_us):
         if channel == supply:

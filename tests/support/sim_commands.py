@@ -19,10 +19,12 @@ _LONGEST_S = 60
 
 
 class User:
-    """Somebody with a home folder; `run` runs a command to its end, `begin` starts one."""
+    """Somebody with two scenes in a home folder, nobody.toml and treated.toml; `run` runs a command to its end, `begin` starts one."""
 
     def __init__(self, home):
         self.home = home
+        (home / "nobody.toml").write_text(NOBODY)
+        (home / "treated.toml").write_text(TREATED)
         self._environment = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run"), "COLUMNS": "200"}
         for name in ("STILLWATER_PORT", "STILLWATER_UNIT"):
             self._environment.pop(name, None)

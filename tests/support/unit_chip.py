@@ -15,6 +15,7 @@ from stillwater_tools.build.cross import compiled, mpy_cross
 from stillwater_tools.build.firmware import folded
 from stillwater_tools.build.fold import fold, gather
 from stillwater_tools.build.trim import trimmed
+from stillwater_tools.chip.codes import FIRST_PIN
 from stillwater_tools.chip.console import execute, start
 from stillwater_tools.chip.files import packed
 from stillwater_tools.chip.machine import Machine
@@ -25,8 +26,6 @@ from support.unit_words import Unit
 from virtual.state import SKIN_SUM_NA, STAGE_SHORT
 
 _LIMBS = {"1": (0,), "2": (1,), "both": (0, 1)}
-_FIRST_ADC_PIN = 26
-_RAM_START = 0x20000000
 _STEPS_PER_MS = 4
 _READINGS_PER_TICK = 2  # of the supply, the first thrown away
 _TIMES = "LOOK_MS, COLLECT_MS, GRID_MS = 20, 500, 4"  # the loop begins on a grid: a chip that sleeps costs the emulator next to nothing
@@ -75,7 +74,7 @@ class ChipUnit(Unit):
         self.board = Board(self.machine, BOARD, who)
         self._listen_to_skin()
         self.machine.boot()
-        self._mail = int(execute(self.machine, f"PRESCRIPTIONS, HURRY = {prescriptions!r}, {hurry}\n{_TIMES}{_MAKE}")) - _RAM_START
+        self._mail = int(execute(self.machine, f"PRESCRIPTIONS, HURRY = {prescriptions!r}, {hurry}\n{_TIMES}{_MAKE}"))
         self._ear_at = start(self.machine, "loop()")
 
     def close(self) -> None:
@@ -106,12 +105,12 @@ class ChipUnit(Unit):
 
     def _order(self, order: int, figure: int) -> None:
         mail = order.to_bytes(4, "little") + figure.to_bytes(4, "little")
-        self.machine.mcu.sram[self._mail : self._mail + len(mail)] = mail
+        self.machine.ram(self._mail, len(mail))[:] = mail
 
     def _listen_to_skin(self) -> None:
         """The bath's own millisecond clears the sum: take it before."""
         circuit, follow = self.board.circuit, self.board.circuit._millisecond
-        supply = self.board.board.PIN_ADC_SUPPLY - _FIRST_ADC_PIN
+        supply = self.board.board.PIN_ADC_SUPPLY - FIRST_PIN
 
         def millisecond() -> None:
             if self.board.analog.conversions[supply] >= _READINGS_PER_TICK:

@@ -15,7 +15,7 @@ from stillwater_tools.flash.install import Job, install
 from stillwater_tools.flash.trial import bring_back
 from stillwater_tools.units.places import Place
 from support.flash_unit import another, broken, held, killed_after, left_over, own
-from support.sim_commands import NOBODY, TREATED, User
+from support.sim_commands import User
 
 _KILLS = int(os.environ.get("STILLWATER_KILLS", "6"))
 _SEED = int(os.environ.get("STILLWATER_SEED", "6"))
@@ -23,10 +23,7 @@ _SEED = int(os.environ.get("STILLWATER_SEED", "6"))
 
 @pytest.fixture(scope="module")
 def user(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    (home / "nobody.toml").write_text(NOBODY)
-    (home / "treated.toml").write_text(TREATED)
-    return User(home)
+    return User(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from stillwater_tools.fleet.many import each
 from stillwater_tools.fleet.work import flashing
 from stillwater_tools.units.places import Place
 from support.flash_unit import held, left_over
-from support.sim_commands import NOBODY, User
+from support.sim_commands import User
 
 _UNITS = int(os.environ.get("STILLWATER_FLEET", "5"))
 _TIMES_ONE = 4
@@ -21,7 +21,6 @@ _TIMES_ONE = 4
 
 @pytest.fixture
 def user(tmp_path):
-    (tmp_path / "nobody.toml").write_text(NOBODY)
     return User(tmp_path)
 
 

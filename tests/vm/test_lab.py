@@ -19,9 +19,8 @@ pytest.importorskip("labgrid")
 @pytest.fixture(scope="module")
 def unit(tmp_path_factory):
     """A virtual unit that stands idle."""
-    home = tmp_path_factory.mktemp("home")
-    (home / "nobody.toml").write_text('about = "Nobody comes near"\nstarts_by_itself = false\n')
-    with User(home).sim("--scene", home / "nobody.toml", "--name", "bench") as sim:
+    user = User(tmp_path_factory.mktemp("home"))
+    with user.sim("--scene", user.home / "nobody.toml", "--name", "bench") as sim:
         yield sim.units[0]
 
 

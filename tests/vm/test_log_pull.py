@@ -92,9 +92,9 @@ def _beginnings(out, whole):
 
 
 def test_all_units_come_at_once_each_into_its_folder(tmp_path):
-    (tmp_path / "treated.toml").write_text('about = "A short treatment"\n[prescription]\narea = "palms"\ncurrent_ua = 2000\nminutes = 5\n')
+    (tmp_path / "short.toml").write_text('about = "A short treatment"\n[prescription]\narea = "palms"\ncurrent_ua = 2000\nminutes = 5\n')
     user = User(tmp_path)
-    with user.sim("--scene", tmp_path / "treated.toml", "--count", 2, "--name", "bed", "--speed", 20, units=2) as sim:
+    with user.sim("--scene", tmp_path / "short.toml", "--count", 2, "--name", "bed", "--speed", 20, units=2) as sim:
         for one in sim.units:
             sim.tell("state", name=one["name"], state="hold")
         code, out, error = user.run("log", "pull", "--all", "--json", "--out", tmp_path / "journals")

@@ -18,9 +18,7 @@ from support.sim_commands import User
 
 @pytest.fixture(scope="module")
 def user(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    (home / "nobody.toml").write_text('about = "Nobody comes near"\nstarts_by_itself = false\n')
-    return User(home)
+    return User(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +86,6 @@ def test_service_opens_the_repl_for_mpremote_and_leave_starts_the_unit(user, sim
 
 
 def test_a_treatment_is_not_ended_by_service(user):
-    (user.home / "treated.toml").write_text('about = "Three mA for long"\n[prescription]\narea = "palms"\ncurrent_ua = 3000\nminutes = 5\n')
     with user.sim("--scene", user.home / "treated.toml", "--speed", "20", "--name", "bed") as sim:
         sim.until_state("ramp")
         with pytest.raises(UnitRefused, match="not while the unit is in state"), in_service(Place(sim.units[0]["port"], "bed", True)):

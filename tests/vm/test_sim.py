@@ -10,16 +10,12 @@ from pathlib import Path
 import pytest
 
 from stillwater_tools.firmware_tables import PROJECT
-from support.sim_commands import NOBODY, TREATED, User
+from support.sim_commands import TREATED, User
 
 
 @pytest.fixture(scope="module")
 def user(tmp_path_factory):
-    """Somebody who has two scenes."""
-    home = tmp_path_factory.mktemp("home")
-    (home / "treated.toml").write_text(TREATED)
-    (home / "nobody.toml").write_text(NOBODY)
-    return User(home)
+    return User(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +28,6 @@ def two(user):
 @pytest.fixture
 def other(tmp_path):
     """Somebody else, with a unit of its own."""
-    (tmp_path / "treated.toml").write_text(TREATED)
     return User(tmp_path)
 
 

@@ -14,7 +14,7 @@ _RAW_PER_CODE = 16
 _HALF_RAW = 7  # a code is met half a code below it; a reading that a wide code swallows lies on its upper edge
 _DITHER_US = 96
 _TEMPERATURE_CHANNEL = 4
-_FIRST_PIN = 26
+FIRST_PIN = 26
 _CODES = 4096
 
 
@@ -33,14 +33,14 @@ class Codes:
         if channel in self.stuck:
             return self.stuck[channel]
         raw = self._ideal_raw(channel) + self._noise_now_raw()
-        if channel + _FIRST_PIN in (self._board.PIN_ADC_A, self._board.PIN_ADC_B):
+        if channel + FIRST_PIN in (self._board.PIN_ADC_A, self._board.PIN_ADC_B):
             raw += self._dither_now_raw(now_us)
         swallowed_raw = int(self._channels.swallow(raw, self._parts[self._slots.STEP_RAW], self._channels.POINT_RAW))
         return (swallowed_raw + _HALF_RAW) // _RAW_PER_CODE
 
     def _ideal_raw(self, channel: int) -> int:
         """Before the converter, in sixteenths of a code."""
-        pin, parts, stage_na = channel + _FIRST_PIN, self._parts, self._circuit.stage_na
+        pin, parts, stage_na = channel + FIRST_PIN, self._parts, self._circuit.stage_na
         if pin == self._board.PIN_ADC_A:
             return self._current_raw(self._slots.A_ZERO_RAW, self._slots.A_SIGN, self._slots.A_RAW_Q34, stage_na)
         if pin == self._board.PIN_ADC_B:

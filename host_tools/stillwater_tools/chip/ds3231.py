@@ -57,18 +57,19 @@ class Ds3231:
 
     def give(self) -> int:
         """Of `i2c.Part`."""
-        byte = self._bcd(self.now)[self._pointer] if self._pointer < _TIME_BYTES else self._status if self._pointer == _STATUS else 0
+        byte = _registers_of(self.now)[self._pointer] if self._pointer < _TIME_BYTES else self._status if self._pointer == _STATUS else 0
         self._pointer = (self._pointer + 1) % _REGISTERS
         return byte
 
     def _take_over(self) -> None:
         """What was written since the last look: all at once, for day and month alone may be no date."""
-        told = [self._written.pop(at, byte) for at, byte in enumerate(self._bcd(self._time + self._elapsed()))]
+        told = [self._written.pop(at, byte) for at, byte in enumerate(_registers_of(self._time + self._elapsed()))]
         second, minute, hour, _weekday, day, month, year = [int(f"{value:x}") for value in told]
         self._time, self._set_us = datetime(2000 + year, month, day, hour, minute, second, tzinfo=timezone.utc), self._now_us()
 
     def _elapsed(self) -> timedelta:
         return timedelta(microseconds=self._now_us() - self._set_us)
 
-    def _bcd(self, now: datetime) -> list[int]:
-        return [int(str(value), 16) for value in (now.second, now.minute, now.hour, now.isoweekday(), now.day, now.month, now.year % 100)]
+
+def _registers_of(now: datetime) -> list[int]:
+    return [int(str(value), 16) for value in (now.second, now.minute, now.hour, now.isoweekday(), now.day, now.month, now.year % 100)]

@@ -48,9 +48,10 @@ class Flash:
         self._program_us, self._erase_us = program_us, erase_us
         self._ready_us = 0.0
         self._ssi = _replaced(machine)
-        self._hang_on(self._ssi)
+        self._hang_on()
 
-    def _hang_on(self, ssi: emulated.RPSSI) -> None:
+    def _hang_on(self) -> None:
+        ssi = self._ssi
         self._apply, ssi._apply_command = ssi._apply_command, self._on_command  # type: ignore[method-assign]
         self._shift, ssi._shift_byte = ssi._shift_byte, self._on_byte  # type: ignore[method-assign]
 

